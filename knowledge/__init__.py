@@ -1,0 +1,1 @@
+"""What the policies say. No cases, no Slack, no database, no clock."""
