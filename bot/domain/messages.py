@@ -1,0 +1,60 @@
+"""The kinds of message the service sends on its own. Rows of the outbox hold these names and ids, no prose."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class MessageKind(StrEnum):
+    """Why a message goes out."""
+
+    VISIT_REMINDER = "visit_reminder"
+    DUE_SOON = "due_soon"
+    DUE_TODAY = "due_today"
+    OVERDUE = "overdue"
+    OVERDUE_MANAGER = "overdue_manager"
+    NOT_SEEN_ALERT = "not_seen_alert"
+    NOT_SEEN_RECEIPT = "not_seen_receipt"
+    ALERT_ACKNOWLEDGED = "alert_acknowledged"
+    ALERT_UNACKNOWLEDGED = "alert_unacknowledged"
+    ALERT_CLOSED = "alert_closed"
+    STARTS_OVERDUE = "starts_overdue"
+    IMPORT_PROBLEMS = "import_problems"
+    DELIVERY_TROUBLE = "delivery_trouble"
+    NO_INTERVAL_TASK = "no_interval_task"
+    REPLY = "reply"
+
+
+URGENT = frozenset(
+    {MessageKind.NOT_SEEN_ALERT, MessageKind.NOT_SEEN_RECEIPT, MessageKind.ALERT_UNACKNOWLEDGED}
+)
+"""Sent before any reminder, and never dropped as stale."""
+
+
+class AlertStatus(StrEnum):
+    """Where an alert to a manager stands; it stays open until the child is seen."""
+
+    OPEN = "open"
+    ACKNOWLEDGED = "acknowledged"
+    CLOSED = "closed"
+
+
+class DueState(StrEnum):
+    """How a child's next visit stands today, in the order the caseload shows them."""
+
+    NO_INTERVAL = "no_interval"
+    CANNOT_SAY = "cannot_say"
+    OVERDUE = "overdue"
+    DUE_TODAY = "due_today"
+    DUE_SOON = "due_soon"
+    LATER = "later"
+
+
+PLAN_CHIPS: dict[str, str] = {
+    "duty_today": "Duty worker goes today",
+    "worker_again": "Worker tries again",
+    "school_health_now": "School or health visitor checks now",
+    "strategy_discussion": "Strategy discussion",
+    "police_check": "Ask police for a welfare check",
+    "i_will_ring": "I will ring the worker now",
+}
