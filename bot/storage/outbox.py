@@ -1,0 +1,282 @@
+"""Rows of messages owed: insert if new by key, claim by guarded update, mark what is known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from bot.clock import Clock
+from bot.domain.messages import URGENT, MessageKind
+from bot.storage.tables import OutboxRow
+
+
+class SendStatus(StrEnum):
+    """What is known about a message. UNKNOWN: Slack may or may not have it; look before sending again."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    UNKNOWN = "unknown"
+    SENT = "sent"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+
+
+PENDING = (SendStatus.QUEUED, SendStatus.SENDING, SendStatus.UNKNOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A row leased to one sender. `earlier_attempt` is set where an attempt may have reached Slack."""
+
+    id: int
+    key: str
+    kind: MessageKind
+    recipient: str
+    facts: dict[str, Any]
+    attempt: str
+    attempts: int
+    not_before: datetime
+    created_at: datetime
+    earlier_attempt: str | None
+    earlier_at: datetime | None
+    channel: str | None
+    looked: int
+
+
+class Outbox:
+    """Put messages in, claim them, and mark what became of them."""
+
+    def __init__(self, session: Session, clock: Clock) -> None:
+        self._session = session
+        self._clock = clock
+
+    def add(
+        self,
+        kind: MessageKind,
+        recipient: str,
+        facts: Mapping[str, Any],
+        *,
+        once: str,
+        not_before: datetime | None = None,
+    ) -> bool:
+        """Owe `recipient` a message; False where a message with this key is owed or was sent already."""
+        dialect = self._session.get_bind().dialect.name
+        insert = postgresql.insert(OutboxRow) if dialect == "postgresql" else sqlite.insert(OutboxRow)
+        now = self._clock.now()
+        statement = (
+            insert.values(
+                key=once,
+                kind=kind,
+                recipient=recipient,
+                facts=dict(facts),
+                urgent=kind in URGENT,
+                status=SendStatus.QUEUED,
+                not_before=not_before or now,
+                attempts=0,
+                looked=0,
+                reason="",
+                created_at=now,
+            )
+            .on_conflict_do_nothing(index_elements=["key"])
+            .returning(OutboxRow.id)
+        )
+        return self._session.execute(statement).first() is not None
+
+    def settle(self, kind: MessageKind, recipient: str, once: str, reason: str) -> None:
+        """Note that a message is not owed, so that no sweep owes it later."""
+        self.add(kind, recipient, {}, once=once)
+        self.cancel_key(once, reason)
+
+    def claim(self, lease: timedelta, *, most: int = 10) -> list[Claimed]:
+        """Lease up to `most` rows that are ready: urgent ones first, then by time."""
+        wall, now = self._clock.wall(), self._clock.now()
+        ready = or_(
+            and_(
+                OutboxRow.status == SendStatus.QUEUED,
+                OutboxRow.not_before <= now,
+                or_(OutboxRow.retry_at.is_(None), OutboxRow.retry_at <= wall),
+            ),
+            and_(OutboxRow.status == SendStatus.UNKNOWN, OutboxRow.retry_at <= wall),
+            and_(OutboxRow.status == SendStatus.SENDING, OutboxRow.lease_until < wall),
+        )
+        rows = self._session.execute(
+            select(OutboxRow.id, OutboxRow.attempt, OutboxRow.attempted_at)
+            .where(ready)
+            .order_by(OutboxRow.urgent.desc(), OutboxRow.not_before, OutboxRow.id)
+            .limit(most)
+        ).all()
+        taken = []
+        for row_id, earlier, earlier_at in rows:
+            attempt = uuid4().hex
+            claimed = self._session.execute(
+                update(OutboxRow)
+                .where(OutboxRow.id == row_id, ready)
+                .values(
+                    status=SendStatus.SENDING,
+                    attempt=attempt,
+                    attempted_at=wall,
+                    lease_until=wall + lease,
+                    attempts=OutboxRow.attempts + 1,
+                )
+                .returning(
+                    OutboxRow.key,
+                    OutboxRow.kind,
+                    OutboxRow.recipient,
+                    OutboxRow.facts,
+                    OutboxRow.attempts,
+                    OutboxRow.not_before,
+                    OutboxRow.created_at,
+                    OutboxRow.channel,
+                    OutboxRow.looked,
+                )
+                .execution_options(synchronize_session=False)
+            ).first()
+            if claimed is None:
+                continue
+            taken.append(
+                Claimed(
+                    id=row_id,
+                    key=claimed.key,
+                    kind=MessageKind(claimed.kind),
+                    recipient=claimed.recipient,
+                    facts=claimed.facts,
+                    attempt=attempt,
+                    attempts=claimed.attempts,
+                    not_before=claimed.not_before,
+                    created_at=claimed.created_at,
+                    earlier_attempt=earlier,
+                    earlier_at=earlier_at,
+                    channel=claimed.channel,
+                    looked=claimed.looked,
+                )
+            )
+        return taken
+
+    def _mark(self, row: Claimed, **values: Any) -> bool:
+        """Guarded by the attempt: a sender whose lease was taken over marks nothing."""
+        changed = self._session.execute(
+            update(OutboxRow)
+            .where(OutboxRow.id == row.id, OutboxRow.attempt == row.attempt)
+            .values(lease_until=None, **values)
+            .returning(OutboxRow.id)
+            .execution_options(synchronize_session=False)
+        )
+        return changed.first() is not None
+
+    def sent(self, row: Claimed, channel: str, ts: str) -> bool:
+        return self._mark(
+            row,
+            status=SendStatus.SENT,
+            channel=channel,
+            ts=ts,
+            sent_at=self._clock.now(),
+            reason="",
+            retry_at=None,
+        )
+
+    def cancelled(self, row: Claimed, reason: str) -> bool:
+        return self._mark(row, status=SendStatus.CANCELLED, reason=reason, attempt=None)
+
+    def later(self, row: Claimed, wait: timedelta, reason: str) -> bool:
+        """Certainly not sent: try again after `wait`, with no trace of the attempt."""
+        return self._mark(
+            row,
+            status=SendStatus.QUEUED,
+            retry_at=self._clock.wall() + wait,
+            reason=reason,
+            attempt=None,
+            attempted_at=None,
+        )
+
+    def unknown(self, row: Claimed, wait: timedelta, reason: str, *, channel: str | None = None) -> bool:
+        """Slack may have it: look it up after `wait`, before anything is sent again."""
+        values: dict[str, Any] = {"status": SendStatus.UNKNOWN, "reason": reason}
+        if channel:
+            values["channel"] = channel
+        return self._mark(row, retry_at=self._clock.wall() + wait, **values)
+
+    def keep_attempt(self, row: Claimed, attempt: str, at: datetime | None, *, looked: int) -> None:
+        """While an earlier attempt is being looked up, its id stays on the row."""
+        self._session.execute(
+            update(OutboxRow)
+            .where(OutboxRow.id == row.id, OutboxRow.attempt == row.attempt)
+            .values(attempt=attempt, attempted_at=at, looked=looked)
+            .execution_options(synchronize_session=False)
+        )
+
+    def failed(self, row: Claimed, reason: str) -> bool:
+        return self._mark(row, status=SendStatus.FAILED, reason=reason)
+
+    def channel_for(self, row: Claimed, channel: str) -> None:
+        self._session.execute(update(OutboxRow).where(OutboxRow.id == row.id).values(channel=channel))
+
+    def cancel_key(self, key: str, reason: str) -> bool:
+        """Withdraw a message that has not been tried yet."""
+        changed = self._session.execute(
+            update(OutboxRow)
+            .where(OutboxRow.key == key, OutboxRow.status == SendStatus.QUEUED)
+            .values(status=SendStatus.CANCELLED, reason=reason)
+            .returning(OutboxRow.id)
+        )
+        return changed.first() is not None
+
+    def posted(self, key: str) -> tuple[str, str] | None:
+        """(channel, ts) of a message that was sent, so that it can be edited in place."""
+        row = self._session.scalar(
+            select(OutboxRow).where(OutboxRow.key == key, OutboxRow.status == SendStatus.SENT)
+        )
+        return (row.channel, row.ts) if row is not None and row.channel and row.ts else None
+
+    def has(self, key: str) -> bool:
+        return self._session.scalar(select(OutboxRow.id).where(OutboxRow.key == key)) is not None
+
+    def next_ready(self) -> datetime | None:
+        """When the next queued message becomes due, in product time."""
+        return self._session.scalar(
+            select(func.min(OutboxRow.not_before)).where(OutboxRow.status == SendStatus.QUEUED)
+        )
+
+    def books(self) -> dict[str, int]:
+        """How many rows stand in each status."""
+        rows = self._session.execute(select(OutboxRow.status, func.count()).group_by(OutboxRow.status))
+        return {status: count for status, count in rows}
+
+    def stuck(self, since: datetime) -> int:
+        """Rows that should have gone out before `since` and have not."""
+        return (
+            self._session.scalar(
+                select(func.count(OutboxRow.id)).where(
+                    OutboxRow.status.in_(PENDING), OutboxRow.not_before < since
+                )
+            )
+            or 0
+        )
+
+    def failures(self) -> list[tuple[str, str, str]]:
+        rows = self._session.execute(
+            select(OutboxRow.key, OutboxRow.kind, OutboxRow.reason).where(
+                OutboxRow.status == SendStatus.FAILED
+            )
+        )
+        return [(key, kind, reason) for key, kind, reason in rows]
+
+    def sent_before(self, at: datetime, most: int = 50) -> list[tuple[int, str, str]]:
+        """Sent messages with case data older than `at`: (row id, channel, ts), to be taken down."""
+        rows = self._session.execute(
+            select(OutboxRow.id, OutboxRow.channel, OutboxRow.ts)
+            .where(OutboxRow.status == SendStatus.SENT, OutboxRow.sent_at < at, OutboxRow.reason == "")
+            .where(OutboxRow.ts.is_not(None))
+            .limit(most)
+        )
+        return [(row_id, channel, ts) for row_id, channel, ts in rows if channel and ts]
+
+    def taken_down(self, row_id: int, reason: str) -> None:
+        self._session.execute(update(OutboxRow).where(OutboxRow.id == row_id).values(reason=reason))
