@@ -1,0 +1,322 @@
+"""Answers: statement, quote, citation; what the documents don't say; where they differ; urgent steps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import islice
+
+from bot.domain.cards import Contacts
+from bot.views import anchors, parts
+from bot.views.anchors import Anchor
+from bot.views.ids import Action, Block, View
+from bot.views.parts import Json, Message
+from bot.wording import say
+from knowledge.results import Answer, FoundPassage, UrgentRoute
+
+POLICY_TEXT = 700
+SHOWN_AT_ONCE = 2
+FEEDBACK_REASONS = {
+    "wrong_place": "Not what I asked",
+    "out_of_date": "Out of date",
+    "not_mine": "Not my authority's policy",
+    "unclear": "I can't tell what to do from it",
+}
+
+
+def answer(
+    found: Answer, *, question_id: int, ask_name: str, contacts: Contacts | None, footer: str = ""
+) -> Message:
+    """The card for one question; urgent steps come first, whatever else there is to say.
+
+    `contacts` is None in channels, where nobody's telephone numbers are shown. `footer` is one more line.
+    """
+    blocks: list[Json] = []
+    if found.urgent:
+        blocks += urgent(found.urgent, contacts)
+    if found.context:
+        blocks.append(parts.context("Read together with: " + parts.clip_escaped(found.context, 200)))
+    if not found.covered:
+        blocks += _not_covered(found, question_id, ask_name)
+        text = "Here is what I found out about your question."
+    else:
+        blocks += _covered(found, question_id)
+        text = "Here is what the guidance says."
+    if footer:
+        blocks.append(parts.context(footer))
+    return parts.message("Please read this first." if found.urgent else text, blocks)
+
+
+def urgent(route: UrgentRoute, contacts: Contacts | None) -> list[Json]:
+    """Fixed steps in an emergency, with whom to ring."""
+    blocks = [parts.header(route.title), parts.steps(route.steps)]
+    if contacts:
+        blocks.append(parts.section(phone_lines(contacts)))
+    if route.citation:
+        source = route.citation
+        blocks.append(parts.context(_source(source.title, source.section, source.block)))
+    return [*blocks, parts.divider()]
+
+
+def urgent_message(route: UrgentRoute, contacts: Contacts | None) -> Message:
+    """Urgent steps alone, where the text they were found in was not a question."""
+    return parts.message("Please read this first.", urgent(route, contacts))
+
+
+def phone_lines(contacts: Contacts) -> str:
+    """Whom to ring now, one to a line."""
+    lines = ["*Immediate danger:* 999"]
+    if contacts.manager_name:
+        number = contacts.manager_phone or "no number recorded here"
+        lines.append(f"*Your manager*, {parts.escape(contacts.manager_name)}: {parts.escape(number)}")
+    if contacts.edt_phone:
+        lines.append(f"*Emergency Duty Team:* {parts.escape(contacts.edt_phone)}")
+    return "\n".join(lines)
+
+
+def shown_first(found: Answer) -> tuple[list[FoundPassage], list[FoundPassage]]:
+    """What the card shows, and what waits behind "Other policies": the adopted policy's words come first."""
+    adopted = [passage for passage in found.answers if passage.adopted]
+    others = [passage for passage in found.answers if not passage.adopted]
+    if found.conflict:
+        return [*adopted, *others], []
+    if adopted:
+        return adopted[:SHOWN_AT_ONCE], [*adopted[SHOWN_AT_ONCE:], *others]
+    return others[:SHOWN_AT_ONCE], others[SHOWN_AT_ONCE:]
+
+
+def _covered(found: Answer, question_id: int) -> list[Json]:
+    first, rest = shown_first(found)
+    blocks: list[Json] = []
+    if found.conflict:
+        blocks.append(parts.section("*These don't agree.* Your adopted policy comes first."))
+    elif first and not first[0].adopted:
+        blocks.append(parts.section("*Your adopted policy doesn't say.* Another document does:"))
+    room = POLICY_TEXT
+    for passage in first:
+        share = max(160, room // 2) if len(first) > 1 else room
+        drawn, used = _passage(passage, share, labelled=found.conflict or not passage.adopted)
+        room = max(0, room - used)
+        blocks += drawn
+    if found.note:
+        blocks.append(parts.section(parts.clip_escaped(found.note, 500)))
+    if not found.sure:
+        blocks.append(parts.context(say("not_sure")))
+    read = anchors.place(first[0].document, first[0].section) if first else ""
+    blocks.append(
+        parts.actions(
+            "answer_more",
+            parts.button("Read the section", Action.READ_SECTION, read) if read else None,
+            parts.button("Other policies", Action.OTHER_POLICIES, Anchor(question_id=question_id).pack())
+            if rest
+            else None,
+        )
+    )
+    if not blocks[-1]["elements"]:
+        blocks.pop()
+    blocks.append(feedback(question_id))
+    return blocks
+
+
+def _passage(passage: FoundPassage, room: int, *, labelled: bool) -> tuple[list[Json], int]:
+    """One passage and how many characters of policy text it used."""
+    text = parts.clip(passage.text, room) if passage.text else ""
+    blocks: list[Json] = []
+    name = parts.escape(passage.title)
+    label = f"*{name}*{' (your adopted policy)' if passage.adopted else ''}: " if labelled else ""
+    if text:
+        blocks.append(parts.section(label + parts.escape(text)))
+    elif label:
+        blocks.append(parts.section(label.rstrip(": ")))
+    used = len(text)
+    for words in islice(passage.quotes, 1):
+        shown = parts.clip(words, max(120, room - used))
+        blocks.append(parts.quote(shown))
+        used += len(shown)
+    blocks.append(parts.context(_source(passage.title, passage.section, passage.place)))
+    if passage.badges:
+        blocks.append(parts.context(*(f"⚠ {parts.clip_escaped(badge, 300)}" for badge in passage.badges)))
+    return blocks, used
+
+
+def _source(title: str, section: str, place: str) -> str:
+    return "Source: " + " · ".join(parts.clip_escaped(word, 250) for word in (title, section, place) if word)
+
+
+def _not_covered(found: Answer, question_id: int, ask_name: str) -> list[Json]:
+    blocks = [parts.section(f"*{say('not_covered')}*")]
+    if found.note:
+        blocks.append(parts.section(parts.clip_escaped(found.note, 500)))
+    if found.nearest:
+        blocks.append(parts.section("The nearest headings are:"))
+        for number, near in enumerate(found.nearest[:3]):
+            value = anchors.place(near.document, near.section)
+            accessory = (
+                parts.button("Read", Action.READ_SECTION, value, label=f"Read: {near.section}")
+                if value
+                else None
+            )
+            heading = f"{parts.clip_escaped(near.section, 300)}\n_{parts.clip_escaped(near.title, 200)}_"
+            blocks.append(parts.section(heading, accessory=accessory, block_id=f"nearest:{number}"))
+    if ask_name:
+        name = parts.clip(ask_name, 60)
+        blocks.append(
+            parts.actions(
+                "answer_ask",
+                parts.button(f"Ask {name}", Action.ASK_PERSON, Anchor(question_id=question_id).pack()),
+            )
+        )
+    if not found.urgent:
+        blocks.append(parts.context(say("not_covered_logged")))
+    return blocks
+
+
+def feedback(question_id: int) -> Json:
+    """ "Was this useful?" under an answer."""
+    return {
+        "type": "context_actions",
+        "block_id": "answer_feedback",
+        "elements": [
+            {
+                "type": "feedback_buttons",
+                "action_id": str(Action.FEEDBACK),
+                "positive_button": {
+                    "text": parts.plain("Useful"),
+                    "value": f"yes:{question_id}",
+                    "accessibility_label": "This answer was useful",
+                },
+                "negative_button": {
+                    "text": parts.plain("Not useful"),
+                    "value": f"no:{question_id}",
+                    "accessibility_label": "This answer was not useful",
+                },
+            }
+        ],
+    }
+
+
+def others_modal(found: Answer) -> Json:
+    """What other documents say, each labelled; the adopted policy's further passages first."""
+    _, rest = shown_first(found)
+    blocks: list[Json] = []
+    for passage in rest:
+        drawn, _ = _passage(passage, POLICY_TEXT, labelled=True)
+        read = anchors.place(passage.document, passage.section)
+        blocks += [*drawn, parts.divider()]
+        if read:
+            row = f"other:{len(blocks)}"
+            blocks.insert(-1, parts.actions(row, parts.button("Read the section", Action.READ_SECTION, read)))
+    top = parts.context("Other councils' and national documents. Your adopted policy comes before them.")
+    return parts.modal("Other policies", [top, *blocks], close="Close")
+
+
+def section_modal(document: str, section: str, paragraphs: Sequence[str]) -> Json:
+    """A whole section to read."""
+    blocks: list[Json] = [parts.header(section), parts.context(parts.clip_escaped(document, 300))]
+    for paragraph in paragraphs:
+        blocks += [parts.said(piece) for piece in parts.pieces(paragraph)]
+    return parts.modal("The section", blocks, close="Close")
+
+
+def feedback_modal(question_id: int) -> Json:
+    """What was wrong with an answer."""
+    options = [parts.option(words, key) for key, words in FEEDBACK_REASONS.items()]
+    return parts.modal(
+        "What was wrong?",
+        [
+            parts.field(
+                Block.REASON, "What was wrong with it?", {"type": "radio_buttons", "options": options}
+            ),
+            parts.field(
+                Block.COMMENT,
+                "Anything to add?",
+                {"type": "plain_text_input", "multiline": True, "max_length": 1000},
+                optional=True,
+                hint="It goes to your policy lead with the answer. Please write nothing about a family.",
+            ),
+        ],
+        callback_id=View.FEEDBACK,
+        private_metadata=Anchor(question_id=question_id).pack(),
+        submit="Send",
+        close="Cancel",
+    )
+
+
+def ask_modal(question: str = "") -> Json:
+    """A box for a question, from the Home tab or a shortcut."""
+    element: Json = {"type": "plain_text_input", "max_length": 1000, "focus_on_load": True}
+    if question:
+        element["initial_value"] = parts.clip(question, 1000)
+    return parts.modal(
+        "Ask about guidance",
+        [
+            parts.field(
+                Block.QUESTION,
+                "Your question",
+                element,
+                hint="In your own words, without anything that says who a family is. I answer in our messages.",
+            )
+        ],
+        callback_id=View.ASK,
+        submit="Ask",
+        close="Cancel",
+    )
+
+
+def gap_reply_modal(gap_id: int, question: str) -> Json:
+    """A policy lead's reply to a question that was not covered."""
+    return parts.modal(
+        "Reply",
+        [
+            parts.section("*The question was:*"),
+            parts.said(question),
+            parts.field(
+                Block.REPLY,
+                "Your reply",
+                {"type": "plain_text_input", "multiline": True, "max_length": 3000},
+                hint="Whoever asked gets it from me, in your name.",
+            ),
+        ],
+        callback_id=View.GAP_REPLY,
+        private_metadata=Anchor(question_id=gap_id).pack(),
+        submit="Send",
+        close="Cancel",
+    )
+
+
+def help_message(first_name: str, greeting: bool) -> Message:
+    """Where "hi", "help" and an old button lead."""
+    blocks: list[Json] = []
+    if greeting:
+        blocks.append(parts.section(say("hello", name=parts.escape(first_name))))
+    blocks += [
+        parts.section(say("help_ask")),
+        parts.section(say("help_visits")),
+        help_buttons(),
+        parts.section("*Or try one of these:*"),
+        prompts(),
+        parts.context(say("help_command")),
+    ]
+    return parts.message("Here is what I can do.", blocks)
+
+
+def help_buttons() -> Json:
+    """The ways on that are always right."""
+    return parts.actions(
+        "ways_on",
+        parts.button("My children", Action.MY_CHILDREN),
+        parts.button("Plan a visit", Action.PLAN),
+        parts.button("Record a visit", Action.RECORD),
+    )
+
+
+def prompts() -> Json:
+    """Questions to tap."""
+    shown = [say(f"prompt_{number}") for number in (1, 2, 3)]
+    buttons = [parts.button(text, f"{Action.ASK_THIS}:{number}", text) for number, text in enumerate(shown)]
+    return parts.actions("prompts", *buttons)
+
+
+def short(sentence: str) -> Message:
+    """A sentence of ours, with a way on."""
+    more = parts.actions("way_on", parts.button("Help", Action.HELP))
+    return parts.message(sentence, [parts.said(sentence), more])

@@ -1,0 +1,266 @@
+"""App Home for each role: what needs doing first, in words, with a button beside it."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from bot.domain.cards import AlertCard, Board, Caseload, CaseloadRow, LeadDesk, OpenRun
+from bot.domain.messages import AlertStatus, DueState
+from bot.domain.visits import Visit
+from bot.views import parts
+from bot.views.anchors import Anchor
+from bot.views.ids import Action
+from bot.views.parts import Json
+from bot.wording import say
+
+ROWS_PER_PAGE = 25
+ALERTS_SHOWN = 15
+
+
+def caseload(facts: Caseload, page: int = 0) -> Json:
+    """A practitioner's Home: unfinished things first, then every child in the order to act on."""
+    blocks = [_top_buttons()]
+    blocks += [_open_run(run) for run in facts.open_runs[:5]]
+    blocks += [_to_record(visit, facts) for visit in facts.to_record[:5]]
+    blocks += rows(facts.rows, facts.today, page, empty=say("home_empty"))
+    blocks += _foot(facts.data_as_of, facts.policy_title)
+    return _home(blocks)
+
+
+def board(facts: Board, page: int = 0) -> Json:
+    """A manager's Home: open alerts first, then the team's children who need someone to act."""
+    blocks = [_top_buttons()]
+    open_alerts = [card for card in facts.alerts if card.status is not AlertStatus.CLOSED]
+    blocks.append(parts.header(f"Open alerts: {len(open_alerts)}"))
+    if not open_alerts:
+        blocks.append(parts.section("Nothing is waiting for you."))
+    for card in open_alerts[:ALERTS_SHOWN]:
+        blocks += _alert_row(card)
+    if len(open_alerts) > ALERTS_SHOWN:
+        blocks.append(parts.context(f"{len(open_alerts) - ALERTS_SHOWN} more are in our messages."))
+    blocks.append(parts.header("Your team"))
+    blocks.append(parts.section(_counts(facts.counts)))
+    blocks += rows(facts.rows, facts.today, page, empty="No child of your team needs anyone to act.")
+    blocks += _foot(facts.data_as_of, "")
+    return _home(blocks)
+
+
+def desk(facts: LeadDesk) -> Json:
+    """A policy lead's Home: what could not be answered, what was criticised, what is loaded."""
+    blocks = [_top_buttons(visits=False), parts.header("Questions the documents don't answer")]
+    if not facts.gaps:
+        blocks.append(parts.section("None are waiting."))
+    for gap_id, question, asked_at in facts.gaps[:20]:
+        blocks += [
+            parts.said(parts.clip(question, 600)),
+            parts.actions(
+                f"gap:{gap_id}",
+                parts.button("Reply", Action.GAP_REPLY, Anchor(question_id=gap_id).pack()),
+            ),
+            parts.context(f"Asked {parts.moment(asked_at)}"),
+        ]
+    blocks.append(parts.header("What people said about answers"))
+    if not facts.feedback:
+        blocks.append(parts.section("Nothing yet."))
+    for _, question, reason, given_at in facts.feedback[:10]:
+        blocks += [
+            parts.said(f"{parts.clip(question, 400)}\n{parts.clip(reason, 800)}"),
+            parts.context(parts.moment(given_at)),
+        ]
+    blocks.append(parts.header("Policies"))
+    for title, version, state in facts.policies[:20]:
+        words = " · ".join(parts.clip_escaped(word, 200) for word in (version, state) if word)
+        blocks.append(parts.section(f"*{parts.clip_escaped(title, 200)}*\n{words}"))
+    blocks.append(parts.context(f"Original documents indexed: {facts.documents_indexed}"))
+    return _home(blocks)
+
+
+def chair() -> Json:
+    """A conference chair's or reviewing officer's Home."""
+    return _home([_top_buttons(visits=False), parts.section(say("chair_home"))])
+
+
+def stranger(sentence: str) -> Json:
+    """Home for somebody the service does not know or does not serve."""
+    return _home([parts.said(sentence), parts.section(say("danger_now"))])
+
+
+def children_modal(facts: Caseload) -> Json:
+    """The same list as on the Home tab, for `/visit mine` and old buttons."""
+    blocks = rows(facts.rows, facts.today, 0, empty=say("home_empty"), paged=False)
+    return parts.modal("My children", [*blocks, *_foot(facts.data_as_of, facts.policy_title)], close="Close")
+
+
+def rows(
+    listed: tuple[CaseloadRow, ...], today: date, page: int, *, empty: str, paged: bool = True
+) -> list[Json]:
+    """Children in the order given, a page at a time, each with its buttons."""
+    if not listed:
+        return [parts.section(parts.escape(empty))]
+    pages = (len(listed) - 1) // ROWS_PER_PAGE
+    page = min(max(page, 0), pages)
+    blocks: list[Json] = []
+    for row in listed[page * ROWS_PER_PAGE : (page + 1) * ROWS_PER_PAGE]:
+        anchor = Anchor(child_id=row.child.id).pack()
+        name = row.child.label
+        blocks.append(parts.section(row_text(row, today)))
+        blocks.append(
+            parts.actions(
+                f"child:{row.child.id}",
+                parts.button("Plan", Action.PLAN, anchor, label=f"Plan a visit to {name}"),
+                parts.button("Record", Action.RECORD, anchor, label=f"Record a visit to {name}"),
+                parts.button("Why this date?", Action.WHY, anchor, label=f"Why this date for {name}?"),
+            )
+        )
+    if pages and paged:
+        blocks.append(
+            parts.actions(
+                "pages",
+                parts.button("Earlier in the list", f"{Action.HOME_PAGE}:back", str(page - 1))
+                if page
+                else None,
+                parts.button("Further down the list", f"{Action.HOME_PAGE}:on", str(page + 1))
+                if page < pages
+                else None,
+            )
+        )
+        blocks.append(parts.context(f"Page {page + 1} of {pages + 1}, {len(listed)} children in all."))
+    elif pages:
+        blocks.append(parts.context(f"{len(listed) - ROWS_PER_PAGE} more are on my Home tab."))
+    return blocks
+
+
+def row_text(row: CaseloadRow, today: date) -> str:
+    """One child in words: what is due, what is owed, what is planned."""
+    child = row.child
+    age = child.age_on(today)
+    head = f"*{parts.clip_escaped(child.label, 80)}* · {age} · {parts.clip_escaped(child.plan_words, 120)}"
+    if row.worker_name:
+        head += f" · {parts.clip_escaped(row.worker_name, 60)}"
+    lines = [head, state_words(row, today)]
+    if row.to_be_agreed or row.state in (DueState.NO_INTERVAL, DueState.CANNOT_SAY):
+        lines.append(parts.clip_escaped(row.sentence, 400))
+    if row.floor_on and row.due_on and row.floor_on < row.due_on:
+        lines.append(f"*The law's own limit is earlier: {parts.day(row.floor_on)}*")
+    if row.retry_by:
+        lines.append(f"*Try again by {parts.moment(row.retry_by)}*")
+    if row.retry_words:
+        lines.append(parts.clip_escaped(row.retry_words, 200))
+    if row.owed:
+        lines.append("Next visit must include: " + parts.clip_escaped(parts.join_words(row.owed), 200))
+    seen = "not yet" if row.since_seen is None else _ago(row.since_seen)
+    planned = f"Planned: {visit_words(row.next_visit)}" if row.next_visit else "Nothing planned"
+    lines.append(f"Last seen: {seen} · {planned}")
+    if row.alert_id and row.alert_status in (AlertStatus.OPEN, AlertStatus.ACKNOWLEDGED):
+        has = "has it" if row.alert_status is AlertStatus.ACKNOWLEDGED else "has not seen it yet"
+        lines.append(f"An alert is open; the manager {has}.")
+    return "\n".join(lines)
+
+
+def state_words(row: CaseloadRow, today: date) -> str:
+    """How the child stands today, in words that work without colour."""
+    if row.state is DueState.NO_INTERVAL:
+        return "❗ *No interval set: agree one*"
+    if row.state is DueState.CANNOT_SAY:
+        return "❗ *No date yet: a fact is missing*"
+    if row.due_on is None:
+        return "No date"
+    if row.to_be_agreed:
+        return f"❗ *Frequency to be agreed today*; never later than {parts.day(row.due_on)}"
+    if row.state is DueState.OVERDUE:
+        late = parts.count((today - row.due_on).days, "day")
+        return f"🔴 *Overdue* by {late}: was due {parts.day(row.due_on)}"
+    if row.state is DueState.DUE_TODAY:
+        return f"🟠 *Due today*, {parts.day(row.due_on)}"
+    if row.state is DueState.DUE_SOON:
+        return f"🟡 *Due soon*: {parts.day(row.due_on)}"
+    return f"Due {parts.day(row.due_on)}"
+
+
+def visit_words(visit: Visit) -> str:
+    """When a visit is, and whether the family knows."""
+    return f"{parts.moment(visit.starts_at)} ({'announced' if visit.announced else 'unannounced'})"
+
+
+def _ago(days: int) -> str:
+    return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
+
+
+def _top_buttons(visits: bool = True) -> Json:
+    return parts.actions(
+        "top",
+        parts.button("Plan a visit", Action.PLAN) if visits else None,
+        parts.button("Record a visit", Action.RECORD, style="primary") if visits else None,
+        parts.button("Ask about guidance", Action.ASK_OPEN),
+    )
+
+
+def _open_run(run: OpenRun) -> Json:
+    about = f"{parts.clip_escaped(run.title, 100)}, {parts.clip_escaped(run.child_label, 80)}"
+    text = f"*Check not finished:* {about}"
+    resume = parts.button("Resume", Action.CHECK_RESUME, Anchor(run_id=run.run_id).pack())
+    return parts.section(
+        f"{text}\n{run.done} of {run.of} answered", accessory=resume, block_id=f"run:{run.run_id}"
+    )
+
+
+def _to_record(visit: Visit, facts: Caseload) -> Json:
+    labels = {row.child.id: row.child.label for row in facts.rows}
+    who = (
+        parts.join_words([labels[child_id] for child_id in visit.child_ids if child_id in labels])
+        or "A visit"
+    )
+    anchor = Anchor(child_id=visit.child_ids[0], visit_id=visit.id).pack()
+    return parts.section(
+        f"*Not recorded yet:* {parts.clip_escaped(who, 300)}, {parts.moment(visit.starts_at)}",
+        accessory=parts.button("Record", Action.RECORD, anchor),
+        block_id=f"to_record:{visit.id}",
+    )
+
+
+def _alert_row(card: AlertCard) -> list[Json]:
+    what = "Child not seen" if card.outcome else "Visit overdue"
+    holder = (
+        f"{parts.escape(card.acknowledged_by)} has it"
+        if card.status is AlertStatus.ACKNOWLEDGED
+        else "*Nobody has acknowledged it yet*"
+    )
+    if card.by_when and card.status is AlertStatus.ACKNOWLEDGED:
+        holder += f", by {parts.moment(card.by_when)}"
+    again = "*Open again: what was agreed has not happened.* " if card.reopened else ""
+    child = parts.clip_escaped(card.child.label, 80)
+    worker = parts.clip_escaped(card.worker_name, 60)
+    anchor = Anchor(alert_id=card.alert_id).pack()
+    acknowledge = parts.button("Acknowledge", Action.ACKNOWLEDGE, anchor, style="primary")
+    return [
+        parts.section(f"*{child}* · {worker}\n{what}. {again}{holder}"),
+        parts.actions(
+            f"alert:{card.alert_id}",
+            acknowledge if card.status is AlertStatus.OPEN else None,
+            parts.button("Open", Action.ALERT_OPEN, anchor, label=f"Open the alert about {card.child.label}"),
+        ),
+    ]
+
+
+def _counts(counts: dict[DueState, int]) -> str:
+    words = {
+        DueState.NO_INTERVAL: "without an interval",
+        DueState.CANNOT_SAY: "with a fact missing",
+        DueState.OVERDUE: "overdue",
+        DueState.DUE_TODAY: "due today",
+        DueState.DUE_SOON: "due soon",
+        DueState.LATER: "later",
+    }
+    return " · ".join(f"{counts.get(state, 0)} {text}" for state, text in words.items())
+
+
+def _foot(data_as_of: datetime | None, policy_title: str) -> list[Json]:
+    age = f"Case-system data from {parts.moment(data_as_of)}." if data_as_of else say("home_no_data")
+    lines = [say("home_overdue_means"), age]
+    if policy_title:
+        lines.append(f"Dates follow: {parts.clip_escaped(policy_title, 200)}")
+    return [parts.context(*lines)]
+
+
+def _home(blocks: list[Json]) -> Json:
+    return {"type": "home", "blocks": parts.limit(blocks, parts.VIEW_BLOCKS)}

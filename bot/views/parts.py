@@ -1,0 +1,289 @@
+"""Small parts of views: British dates, escaped and length-safe text, and the few blocks we use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.views.ids import FIELD
+
+Json = dict[str, Any]
+
+LONDON = ZoneInfo("Europe/London")
+TEXT_LIMIT = 2900
+BUTTON_LIMIT = 75
+TITLE_LIMIT = 24
+OPTIONS_PER_GROUP = 10
+MESSAGE_BLOCKS = 50
+VIEW_BLOCKS = 100
+_WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What is posted: `text` is the neutral fallback that phones show, `blocks` the message itself."""
+
+    text: str
+    blocks: list[Json]
+
+
+# --- words ---------------------------------------------------------------------------------------------
+
+
+def escape(text: str) -> str:
+    """Text that cannot mention anyone or hide a link when Slack reads it as mrkdwn."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def clip(text: str, limit: int) -> str:
+    """At most `limit` characters, cut at a space if possible, ending in "…" if something is missing."""
+    text = text.strip()
+    if len(text) <= limit:
+        return text
+    cut = text[: limit - 1]
+    space = cut.rfind(" ")
+    return (cut[:space] if space > limit // 2 else cut).rstrip(" ,;:") + "…"
+
+
+def clip_escaped(text: str, limit: int) -> str:
+    """`text` escaped, and clipped so that the escaped form keeps within `limit` without cutting an entity."""
+    shown = clip(text, limit)
+    while len(escape(shown)) > limit:
+        shown = clip(shown, len(shown) - max(1, (len(escape(shown)) - limit) // 4))
+    return escape(shown)
+
+
+def pieces(text: str, limit: int = TEXT_LIMIT) -> list[str]:
+    """Long text in parts of at most `limit` characters, split at line ends or spaces; nothing is dropped."""
+    parts: list[str] = []
+    rest = text.strip()
+    while len(rest) > limit:
+        cut = max(rest.rfind("\n", 0, limit), rest.rfind(" ", 0, limit))
+        if cut <= 0:
+            cut = limit
+        parts.append(rest[:cut].strip())
+        rest = rest[cut:].strip()
+    if rest:
+        parts.append(rest)
+    return [part for part in parts if part]
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """ "1 child", "3 children"."""
+    return f"{number} {one if number == 1 else many or one + 's'}"
+
+
+def join_words(words: Sequence[str], last: str = "and") -> str:
+    """ "a", "a and b", "a, b and c"."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def day(on: date) -> str:
+    """ "Tue 8 Dec"."""
+    return f"{_WEEKDAYS[on.weekday()]} {on.day} {_MONTHS[on.month - 1]}"
+
+
+def day_year(on: date) -> str:
+    """ "Tue 8 Dec 2026"."""
+    return f"{day(on)} {on.year}"
+
+
+def clock(at: datetime) -> str:
+    """ "14:00" in Europe/London."""
+    return f"{at.astimezone(LONDON):%H:%M}"
+
+
+def moment(at: datetime) -> str:
+    """ "Tue 8 Dec, 14:00" in Europe/London; midnight is written as the end of the day before."""
+    local = at.astimezone(LONDON)
+    if local.hour == 0 and local.minute == 0:
+        return f"end of {day((local - timedelta(minutes=1)).date())}"
+    return f"{day(local.date())}, {local:%H:%M}"
+
+
+# --- text objects and blocks ---------------------------------------------------------------------------
+
+
+def plain(text: str, limit: int = TEXT_LIMIT) -> Json:
+    """A text object that shows characters as they are: for anything a person typed."""
+    return {"type": "plain_text", "text": clip(text, limit) or "–", "emoji": False}
+
+
+def mrkdwn(text: str) -> Json:
+    """A text object with formatting; whatever is not ours must be escaped before it comes here."""
+    return {"type": "mrkdwn", "text": clip(text, TEXT_LIMIT) or "–", "verbatim": True}
+
+
+def section(text: str, *, accessory: Json | None = None, block_id: str = "") -> Json:
+    """A paragraph with formatting."""
+    block: Json = {"type": "section", "text": mrkdwn(text)}
+    if accessory:
+        block["accessory"] = accessory
+    if block_id:
+        block["block_id"] = block_id
+    return block
+
+
+def said(text: str) -> Json:
+    """A paragraph without formatting: for anything a person typed."""
+    return {"type": "section", "text": plain(text)}
+
+
+def quote(text: str) -> Json:
+    """A verbatim quotation, set apart; its characters are shown as they are."""
+    return {
+        "type": "rich_text",
+        "elements": [{"type": "rich_text_quote", "elements": [{"type": "text", "text": text}]}],
+    }
+
+
+def copy_box(text: str) -> Json:
+    """Text to copy, in a box that keeps its line ends."""
+    return {
+        "type": "rich_text",
+        "elements": [{"type": "rich_text_preformatted", "elements": [{"type": "text", "text": text}]}],
+    }
+
+
+def bullets(lines: Iterable[str]) -> Json:
+    """A bulleted list of plain lines."""
+    return {
+        "type": "rich_text",
+        "elements": [
+            {
+                "type": "rich_text_list",
+                "style": "bullet",
+                "elements": [
+                    {"type": "rich_text_section", "elements": [{"type": "text", "text": line}]}
+                    for line in lines
+                ],
+            }
+        ],
+    }
+
+
+def steps(lines: Iterable[str]) -> Json:
+    """A numbered list of plain lines."""
+    block = bullets(lines)
+    block["elements"][0]["style"] = "ordered"
+    return block
+
+
+def context(*texts: str) -> Json:
+    """Small print; at most ten texts, already escaped."""
+    return {"type": "context", "elements": [mrkdwn(text) for text in texts if text][:10]}
+
+
+def header(text: str) -> Json:
+    """A heading."""
+    return {"type": "header", "text": plain(text, 150)}
+
+
+def divider() -> Json:
+    """A line."""
+    return {"type": "divider"}
+
+
+def button(
+    text: str,
+    action: str,
+    value: str = "",
+    *,
+    style: str = "",
+    label: str = "",
+    confirm: Json | None = None,
+) -> Json:
+    """A button; `value` holds ids only, `label` is what a screen reader says instead of `text`."""
+    element: Json = {"type": "button", "action_id": str(action), "text": plain(text, BUTTON_LIMIT)}
+    if value:
+        element["value"] = value
+    if style:
+        element["style"] = style
+    if label:
+        element["accessibility_label"] = clip(label, 75)
+    if confirm:
+        element["confirm"] = confirm
+    return element
+
+
+def confirm(title: str, text: str, yes: str, no: str = "No, keep it") -> Json:
+    """The question Slack asks before a button acts."""
+    return {
+        "title": plain(title, 100),
+        "text": plain(text, 300),
+        "confirm": plain(yes, 30),
+        "deny": plain(no, 30),
+    }
+
+
+def actions(block_id: str, *elements: Json | None) -> Json:
+    """A row of buttons; None stands for one that does not apply."""
+    return {
+        "type": "actions",
+        "block_id": block_id,
+        "elements": [element for element in elements if element][:25],
+    }
+
+
+def option(text: str, value: str, description: str = "") -> Json:
+    """One choice; `value` is an id or a key, never case text."""
+    made: Json = {"text": plain(text, 75), "value": value}
+    if description:
+        made["description"] = plain(description, 75)
+    return made
+
+
+def field(
+    block_id: str,
+    label: str,
+    element: Json,
+    *,
+    optional: bool = False,
+    hint: str = "",
+    dispatch: str = "",
+) -> Json:
+    """A form field. With `dispatch`, its change is reported at once under that action id."""
+    made: Json = {
+        "type": "input",
+        "block_id": str(block_id),
+        "label": plain(label, 2000),
+        "element": {"action_id": str(dispatch) if dispatch else FIELD, **element},
+        "optional": optional,
+    }
+    if hint:
+        made["hint"] = plain(hint, 2000)
+    if dispatch:
+        made["dispatch_action"] = True
+    return made
+
+
+def modal(title: str, blocks: list[Json], **extra: Any) -> Json:
+    """A modal; `submit`, `close`, `callback_id` and `private_metadata` come in `extra`."""
+    view: Json = {"type": "modal", "title": plain(title, TITLE_LIMIT), "blocks": limit(blocks, VIEW_BLOCKS)}
+    for name, value in extra.items():
+        if value:
+            view[name] = plain(value, TITLE_LIMIT) if name in ("submit", "close") else str(value)
+    return view
+
+
+def limit(blocks: list[Json], most: int) -> list[Json]:
+    """At most `most` blocks; where some had to go, the last one says so."""
+    if len(blocks) <= most:
+        return blocks
+    return [*blocks[: most - 1], context("There is more than fits here.")]
+
+
+def message(text: str, blocks: list[Json]) -> Message:
+    """A message within Slack's limit of blocks."""
+    return Message(text=text, blocks=limit(blocks, MESSAGE_BLOCKS))
+
+
+def notice(title: str, text: str) -> Json:
+    """A modal that says one thing and can only be closed."""
+    return modal(title, [said(part) for part in pieces(text)] or [said(title)], close="Close")
