@@ -1,0 +1,95 @@
+"""Reading Block Kit as a person does: the words on show, and where each control is."""
+
+from collections.abc import Iterator
+from typing import Any
+
+_SPOKEN = (
+    "text",
+    "title",
+    "subtitle",
+    "label",
+    "hint",
+    "fields",
+    "elements",
+    "element",
+    "accessory",
+    "body",
+    "rows",
+    "caption",
+    "child_blocks",
+    "actions",
+    "options",
+    "option_groups",
+    "alt_text",
+    "positive_button",
+    "negative_button",
+    "placeholder",
+    "description",
+    "initial_value",
+    "details",
+    "output",
+    "tasks",
+    "columns",
+)
+_PARENTS = (
+    "accessory",
+    "elements",
+    "element",
+    "actions",
+    "child_blocks",
+    "positive_button",
+    "negative_button",
+)
+
+
+def words(node: Any) -> str:
+    """Everything a person can read in these blocks, one piece per line."""
+    return "\n".join(_pieces(node))
+
+
+def _pieces(node: Any) -> Iterator[str]:
+    if isinstance(node, str):
+        if node.strip():
+            yield node
+    elif isinstance(node, list):
+        if node and all(isinstance(item, dict) and item.get("type") in _INLINE for item in node):
+            yield "".join(_inline(item) for item in node)
+        else:
+            for item in node:
+                yield from _pieces(item)
+    elif isinstance(node, dict):
+        for key in _SPOKEN:
+            if key in node:
+                yield from _pieces(node[key])
+
+
+_INLINE = {"text", "link", "emoji", "user", "channel", "usergroup", "broadcast", "date", "color"}
+
+
+def _inline(item: dict[str, Any]) -> str:
+    kind = item.get("type")
+    if kind == "emoji":
+        return f":{item.get('name', '')}:"
+    if kind == "user":
+        return f"<@{item.get('user_id', '')}>"
+    if kind == "channel":
+        return f"<#{item.get('channel_id', '')}>"
+    return str(item.get("text") or item.get("url") or item.get("fallback") or item.get("range") or "")
+
+
+def controls(blocks: list[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """Each (block, element) a person can operate, in the order shown."""
+    for block in blocks:
+        yield from ((block, element) for element in _elements(block, top=True))
+
+
+def _elements(node: dict[str, Any], top: bool = False) -> Iterator[dict[str, Any]]:
+    if not top and "action_id" in node:
+        yield node
+    if node.get("type") == "feedback_buttons":
+        return
+    for key in _PARENTS:
+        inner = node.get(key)
+        for item in inner if isinstance(inner, list) else [inner]:
+            if isinstance(item, dict):
+                yield from _elements(item)
