@@ -1,1 +1,49 @@
 """What the policies say. No cases, no Slack, no database, no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from knowledge.checklists.model import Checklist
+    from knowledge.guidance import Guidance
+    from knowledge.local import Local
+    from knowledge.rules import RuleBook
+
+
+@dataclass(frozen=True)
+class Knowledge:
+    """Rules, guidance, checklists and local settings, loaded and checked."""
+
+    rules: RuleBook
+    guidance: Guidance
+    checklists: Mapping[str, Checklist]
+    local: Local
+
+
+def load_knowledge(
+    *,
+    policies_dir: Path | None = None,
+    documents: Path | None = None,
+    index_path: Path | None = None,
+    local_file: Path | None = None,
+) -> Knowledge:
+    """Load everything; refuses what can't be trusted, naming file, key and cure.
+
+    `policies_dir` holds the authority's own packs beside the ones that ship, `documents` its originals.
+    """
+    from knowledge.checklist_packs import load_checklists
+    from knowledge.guidance import load_guidance
+    from knowledge.local import load_local
+    from knowledge.rules import load_rules
+
+    extra = (policies_dir,) if policies_dir is not None else ()
+    return Knowledge(
+        rules=load_rules(extra),
+        guidance=load_guidance(extra, documents=documents, index_path=index_path),
+        checklists=load_checklists(),
+        local=load_local(local_file),
+    )

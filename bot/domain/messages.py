@@ -1,4 +1,4 @@
-"""The kinds of message the service sends on its own. Rows of the outbox hold these names and ids, no prose."""
+"""The kinds of message the service sends on its own: the outbox holds these names and ids, no prose."""
 
 from __future__ import annotations
 

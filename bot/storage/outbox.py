@@ -247,7 +247,7 @@ class Outbox:
     def books(self) -> dict[str, int]:
         """How many rows stand in each status."""
         rows = self._session.execute(select(OutboxRow.status, func.count()).group_by(OutboxRow.status))
-        return {status: count for status, count in rows}
+        return dict(rows)
 
     def stuck(self, since: datetime) -> int:
         """Rows that should have gone out before `since` and have not."""

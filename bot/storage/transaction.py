@@ -55,7 +55,10 @@ TransactionFactory = Callable[..., AbstractContextManager[Transaction]]
 def make_engine(url: str) -> Engine:
     """An engine for SQLite (WAL, full sync, our own BEGIN) or PostgreSQL (short lock and idle time-outs)."""
     if url.startswith("sqlite"):
-        options: dict[str, Any] = {"connect_args": {"check_same_thread": False, "timeout": 10}}
+        options: dict[str, Any] = {
+            "hide_parameters": True,
+            "connect_args": {"check_same_thread": False, "timeout": 10},
+        }
         name = url.removeprefix("sqlite:///")
         if name in ("", ":memory:"):
             options["poolclass"] = StaticPool
@@ -68,6 +71,7 @@ def make_engine(url: str) -> Engine:
     settings = "-c statement_timeout=15000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=30000"
     return create_engine(
         url,
+        hide_parameters=True,
         pool_pre_ping=True,
         pool_size=10,
         max_overflow=10,

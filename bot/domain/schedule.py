@@ -1,0 +1,91 @@
+"""When people hear of a visit or a date: moments from local settings and the working-day calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Protocol
+
+from bot.clock import LONDON, london
+from bot.domain.messages import DueState
+from knowledge.local import Local
+from knowledge.results import Outcome
+
+ONE_DAY = timedelta(1)
+
+
+class WorkingDays(Protocol):
+    """What is needed of the calendar."""
+
+    def is_working_day(self, day: date) -> bool: ...
+
+    def add_working_days(self, day: date, count: int) -> date: ...
+
+
+def at_london(day: date, clock_time: time) -> datetime:
+    """A wall-clock time in Europe/London as UTC."""
+    return datetime.combine(day, clock_time, LONDON).astimezone(UTC)
+
+
+def working_day_before(day: date, calendar: WorkingDays) -> date:
+    """The last working day before `day`."""
+    day -= ONE_DAY
+    while not calendar.is_working_day(day):
+        day -= ONE_DAY
+    return day
+
+
+def working_day_at_or_before(day: date, calendar: WorkingDays) -> date:
+    """`day`, or the last working day before it."""
+    return day if calendar.is_working_day(day) else working_day_before(day, calendar)
+
+
+def working_day_after(day: date, calendar: WorkingDays) -> date:
+    """The next working day after `day`."""
+    return calendar.add_working_days(day, 1)
+
+
+def visit_reminder_at(starts_at: datetime, local: Local, calendar: WorkingDays) -> datetime:
+    """When the reminder of a planned visit goes out: some time before, or the evening before an early one."""
+    reminder = starts_at - local.reminders.planned_visit.before
+    day = london(starts_at).date()
+    if reminder >= at_london(day, local.day.starts):
+        return reminder
+    return at_london(working_day_before(day, calendar), local.reminders.planned_visit.evening_before)
+
+
+@dataclass(frozen=True, slots=True)
+class DueMoments:
+    """When each message about one due date goes out."""
+
+    due_soon: datetime
+    due_today: datetime
+    overdue: datetime
+    overdue_manager: datetime
+
+
+def due_moments(act_by: date, local: Local, calendar: WorkingDays) -> DueMoments:
+    """The moments for a date. A date on a non-working day is reminded of on the working day before."""
+    last_working = working_day_at_or_before(act_by, calendar)
+    soon = last_working
+    for _ in range(local.reminders.due_soon.working_days_before):
+        soon = working_day_before(soon, calendar)
+    after = working_day_after(act_by, calendar)
+    return DueMoments(
+        due_soon=at_london(soon, local.reminders.due_soon.at),
+        due_today=at_london(last_working, local.reminders.due_today.at),
+        overdue=at_london(after, local.reminders.overdue.at),
+        overdue_manager=at_london(after, local.reminders.overdue_manager.at),
+    )
+
+
+def due_state(outcome: str, act_by: date | None, today: date, soon_from: Callable[[date], date]) -> DueState:
+    """How a recorded date stands today; `soon_from` gives the day from which a date counts as soon."""
+    if act_by is None:
+        return DueState.CANNOT_SAY if outcome == Outcome.CANNOT_SAY else DueState.NO_INTERVAL
+    if act_by < today:
+        return DueState.OVERDUE
+    if act_by == today:
+        return DueState.DUE_TODAY
+    return DueState.DUE_SOON if soon_from(act_by) <= today else DueState.LATER

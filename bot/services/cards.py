@@ -1,0 +1,188 @@
+"""Gather what a view needs to draw, inside one transaction. No permission checks here: callers make them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from bot.bootstrap import Deps
+from bot.clock import london
+from bot.domain.cards import AlertCard, CaseloadRow, ReminderCard
+from bot.domain.children import Child
+from bot.domain.facts import last_seen, tries_since_seen
+from bot.domain.messages import DueState
+from bot.domain.people import Actor
+from bot.domain.schedule import due_state, working_day_at_or_before, working_day_before
+from bot.domain.visits import ChildOutcome, Visit
+from bot.errors import NotFound
+from bot.services.dates import earliest, standing_of
+from bot.storage.alerts import Alert
+from bot.storage.due import RecordedDue
+from bot.storage.transaction import Transaction
+from knowledge.results import Decision, Owed
+
+ORDER = {state: place for place, state in enumerate(DueState)}
+
+
+def soon_from(deps: Deps, day: date) -> date:
+    """The day from which a date counts as soon."""
+    calendar = deps.knowledge.rules.calendar
+    day = working_day_at_or_before(day, calendar)
+    for _ in range(deps.knowledge.local.reminders.due_soon.working_days_before):
+        day = working_day_before(day, calendar)
+    return day
+
+
+def days_since_seen(deps: Deps, outcomes: Sequence[ChildOutcome]) -> int | None:
+    """Whole days since the child was last seen by anyone recorded here."""
+    seen = last_seen(outcomes)
+    if seen is None:
+        return None
+    return (deps.clock.today() - london(seen.happened_at).date()).days
+
+
+def caseload_row(
+    deps: Deps,
+    child: Child,
+    due: RecordedDue | None,
+    outcomes: Sequence[ChildOutcome],
+    visit: Visit | None,
+    alert: Alert | None,
+    worker: Actor | None,
+) -> CaseloadRow:
+    """One child's line on a caseload."""
+    standing = standing_of(deps, child, outcomes)
+    act_by = (
+        due.act_by
+        if due is not None
+        else earliest(standing.due.on, standing.floor.on if standing.floor else None)
+    )
+    outcome = due.outcome if due is not None else standing.due.outcome
+    to_be_agreed = standing.due.to_be_agreed
+    state = due_state(outcome, act_by, deps.clock.today(), lambda day: soon_from(deps, day))
+    if to_be_agreed and state is not DueState.OVERDUE:
+        state = DueState.NO_INTERVAL
+    return CaseloadRow(
+        child=child,
+        state=state,
+        due_on=act_by,
+        sentence=standing.due.sentence,
+        floor_on=standing.floor.on if standing.floor is not None else None,
+        retry_by=due.retry_by if due is not None else None,
+        retry_words=standing.retry.sentence if standing.retry is not None else "",
+        owed=tuple(item.what for item in standing.owed),
+        since_seen=days_since_seen(deps, outcomes),
+        next_visit=visit,
+        alert_id=alert.id if alert is not None else None,
+        alert_status=alert.status if alert is not None else None,
+        worker_name=worker.name if worker is not None else "",
+        to_be_agreed=to_be_agreed,
+    )
+
+
+def caseload_rows(deps: Deps, tx: Transaction, children: Iterable[Child]) -> tuple[CaseloadRow, ...]:
+    """Lines for many children, in the order to act on: no interval, overdue, today, soon, later."""
+    children = list(children)
+    ids = [child.id for child in children]
+    dues, outcomes = tx.due.of(ids), tx.visits.outcomes_of(ids)
+    visits, alerts = tx.visits.planned_for_children(ids), tx.alerts.live_for_children(ids)
+    workers = {worker.slack_id: worker for worker in tx.people.all_active()}
+    rows = [
+        caseload_row(
+            deps,
+            child,
+            dues.get(child.id),
+            outcomes.get(child.id, []),
+            visits.get(child.id),
+            alerts.get(child.id),
+            workers.get(child.worker_id or ""),
+        )
+        for child in children
+    ]
+    rows.sort(key=lambda row: (ORDER[row.state], row.due_on or date.max, row.child.reference))
+    return tuple(rows)
+
+
+def alert_card(deps: Deps, tx: Transaction, alert: Alert) -> AlertCard:
+    """The manager's card as it stands now."""
+    child = tx.children.get(alert.child_id)
+    if child is None:
+        raise NotFound("The child of this alert isn't here any more.")
+    outcomes = tx.visits.outcomes(child.id)
+    outcome = tx.visits.outcome(alert.outcome_id) if alert.outcome_id is not None else None
+    standing = standing_of(deps, child, outcomes)
+    due = tx.due.get(child.id)
+    notices = tuple(decision for decision in standing.escalations if decision.yes)
+    if alert.kind == "overdue":
+        why = "The date has passed and no visit is recorded here. Sent by the authority's local setting."
+    elif any("manager" in who or "supervisor" in who for decision in notices for who in decision.who):
+        why = "The adopted policy asks for the manager to be told."
+    else:
+        why = (
+            "The authority's local setting: every child not seen on a home visit reaches the manager. "
+            "The adopted policy itself does not ask for it here."
+        )
+    tries = tries_since_seen(outcomes)
+    acknowledged_by = tx.people.find(alert.acknowledged_by)
+    worker = tx.people.find(alert.worker_id)
+    return AlertCard(
+        alert_id=alert.id,
+        status=alert.status,
+        child=child,
+        worker_name=worker.name if worker is not None else "",
+        worker_id=alert.worker_id,
+        outcome=outcome.kind if outcome is not None else None,
+        happened_at=outcome.happened_at if outcome is not None else None,
+        recorded_at=outcome.recorded_at if outcome is not None else None,
+        tried=outcome.tried if outcome is not None else (),
+        attempts=len(tries),
+        has_note=bool(outcome is not None and tx.visits.note(outcome.id)),
+        days_since_seen=days_since_seen(deps, outcomes),
+        due=standing.due,
+        due_on=due.act_by if due is not None else standing.due.on,
+        retry=standing.retry,
+        why_sent=why,
+        policy_notices=notices,
+        acknowledged_by=acknowledged_by.name if acknowledged_by is not None else "",
+        acknowledged_at=alert.acknowledged_at,
+        plan=alert.plan,
+        by_when=alert.by_when,
+        closed_why=alert.closed_why,
+        reopened=alert.reopened,
+    )
+
+
+def reminder_card(
+    deps: Deps,
+    tx: Transaction,
+    children: Sequence[Child],
+    visit: Visit | None,
+    *,
+    late: bool = False,
+) -> ReminderCard:
+    """A reminder about one visit, or about the date of one child."""
+    due: Decision | None = None
+    act_by: date | None = None
+    owed: list[Owed] = []
+    since: int | None = None
+    for child in children:
+        outcomes = tx.visits.outcomes(child.id)
+        standing = standing_of(deps, child, outcomes)
+        recorded = tx.due.get(child.id)
+        this = recorded.act_by if recorded is not None else standing.due.on
+        if due is None or (this is not None and (act_by is None or this < act_by)):
+            due, act_by, since = standing.due, this, days_since_seen(deps, outcomes)
+        owed += [item for item in standing.owed if item.what not in {o.what for o in owed}]
+    today = deps.clock.today()
+    worker = tx.people.find(visit.worker_id if visit is not None else children[0].worker_id)
+    return ReminderCard(
+        children=tuple(children),
+        visit=visit,
+        due_on=act_by,
+        due=due,
+        owed=tuple(owed),
+        days_late=max(0, (today - act_by).days) if act_by is not None else 0,
+        since_seen=since,
+        late=late,
+        worker_name=worker.name if worker is not None else "",
+    )

@@ -1,0 +1,143 @@
+"""What each person sees on the Home tab, and why a date is what it is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+
+from knowledge.receipts import receipt_lines
+
+from bot.bootstrap import Deps
+from bot.domain.cards import Board, Caseload, LeadDesk, OpenRun, Why
+from bot.domain.children import Child
+from bot.domain.people import Actor, Role
+from bot.services import cards
+from bot.services.access import access_child
+from bot.services.dates import standing_of
+from bot.storage.transaction import Transaction
+
+
+def data_as_of(tx: Transaction) -> datetime | None:
+    """When case data was last imported."""
+    at = tx.state.get("caseload_import").get("at")
+    return datetime.fromisoformat(at) if at else None
+
+
+def caseload(deps: Deps, actor: Actor) -> Caseload:
+    """The children allocated to this person, in the order to act on, and what is waiting to be finished."""
+    with deps.transaction(reading=True) as tx:
+        rows = cards.caseload_rows(deps, tx, tx.children.of_worker(actor.slack_id))
+        runs = []
+        for run in tx.runs.unfinished_of(actor.slack_id)[:5]:
+            child = tx.children.get(run.child_id)
+            checklist = deps.knowledge.checklists.get(run.checklist)
+            if child is not None and checklist is not None:
+                runs.append(OpenRun(run.id, checklist.title, child.label, run.done, run.of))
+        now = deps.clock.now()
+        to_record = tuple(
+            visit
+            for row in rows
+            for visit in tx.visits.planned_for_child(row.child.id)
+            if visit.starts_at < now and visit.worker_id == actor.slack_id
+        )
+        pack = deps.knowledge.rules.policies.get(deps.settings.policy)
+        return Caseload(
+            actor=actor,
+            today=deps.clock.today(),
+            rows=rows,
+            data_as_of=data_as_of(tx),
+            policy_title=pack.title if pack is not None else "",
+            open_runs=tuple(runs),
+            to_record=tuple({visit.id: visit for visit in to_record}.values()),
+        )
+
+
+def _team_children(tx: Transaction, actor: Actor) -> list[Child]:
+    if actor.role is Role.SERVICE_MANAGER:
+        return tx.children.all_open()
+    teams = {*tx.people.managed_teams(actor.slack_id)}
+    if actor.is_manager:
+        teams.add(actor.team)
+    return tx.children.of_teams(sorted(filter(None, teams)))
+
+
+def board(deps: Deps, actor: Actor) -> Board:
+    """The team: open alerts first, then the children in the order to act on."""
+    with deps.transaction(reading=True) as tx:
+        rows = cards.caseload_rows(deps, tx, _team_children(tx, actor))
+        live = tx.alerts.live_for_children(row.child.id for row in rows)
+        open_alerts = sorted(live.values(), key=lambda alert: (alert.status, alert.opened_at), reverse=False)
+        return Board(
+            actor=actor,
+            today=deps.clock.today(),
+            alerts=tuple(cards.alert_card(deps, tx, alert) for alert in open_alerts[:10]),
+            rows=rows,
+            counts=dict(Counter(row.state for row in rows)),
+            data_as_of=data_as_of(tx),
+        )
+
+
+def desk(deps: Deps, actor: Actor) -> LeadDesk:
+    """For the policy lead: what is loaded, what could not be answered, what was found wrong."""
+    with deps.transaction(reading=True) as tx:
+        gaps = tuple((asked.id, asked.text, asked.at) for asked in tx.questions.open_gaps())
+        feedback = tuple(tx.questions.open_feedback())
+    policies = tuple(
+        (pack.id, pack.title, pack.dated or "") for pack in deps.knowledge.rules.policies.values()
+    )
+    return LeadDesk(
+        actor=actor,
+        policies=policies,
+        gaps=gaps,
+        feedback=feedback,
+        documents_indexed=deps.knowledge.guidance.originals_indexed,
+    )
+
+
+def why(deps: Deps, actor: Actor, child_id: int) -> Why:
+    """Why the date is what it is: every rule that applied, day by day."""
+    with deps.transaction(reading=True) as tx:
+        child = access_child(tx, actor, child_id)
+        standing = standing_of(deps, child, tx.visits.outcomes(child.id))
+        recorded = tx.due.get(child.id)
+    lines = list(receipt_lines(standing.due))
+    for decision in (standing.floor, standing.retry):
+        if decision is not None:
+            lines += ["", *receipt_lines(decision)]
+    act_by = recorded.act_by if recorded is not None else standing.due.on
+    if recorded is not None and standing.due.on is not None and recorded.due_on != standing.due.on:
+        lines.append("")
+        lines.append(
+            f"The date on record stays {recorded.act_by:%d %B %Y}: nothing moves a date later by itself."
+        )
+    return Why(child, act_by, standing, tuple(lines))
+
+
+def my_children(deps: Deps, actor: Actor) -> tuple[Child, ...]:
+    """The children this person may plan and record visits for: their own first, then the team's for a manager."""
+    with deps.transaction(reading=True) as tx:
+        own = tx.children.of_worker(actor.slack_id)
+        joint = [
+            child
+            for visit in tx.visits.planned_starting(
+                deps.clock.now(), datetime.max.replace(tzinfo=deps.clock.now().tzinfo)
+            )
+            if actor.slack_id in visit.going
+            for child in tx.children.many(visit.child_ids)
+        ]
+        team = _team_children(tx, actor) if actor.is_manager else []
+    return tuple({child.id: child for child in [*own, *joint, *team]}.values())
+
+
+def find_children(deps: Deps, actor: Actor, text: str) -> tuple[Child, ...]:
+    """Children this person may see whose reference or initials match; children of others are never hinted at."""
+    wanted = "".join(text.split()).replace(".", "").lower()
+    if not wanted:
+        return ()
+    found = []
+    for child in my_children(deps, actor):
+        reference = child.reference.lower()
+        initials = child.initials.replace(".", "").replace(" ", "").lower()
+        if wanted in (reference, initials) or wanted in reference.replace("-", "") or wanted in reference:
+            found.append(child)
+    return tuple(found)

@@ -1,0 +1,253 @@
+"""The life of a message owed: claim, decide again, sent, later, unknown, given up. No Slack here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from bot.bootstrap import Deps
+from bot.domain.cards import ListCard, ProblemsCard, ReceiptCard, ReplyCard
+from bot.domain.messages import AlertStatus, MessageKind
+from bot.domain.visits import VisitStatus
+from bot.services import cards
+from bot.services.access import contacts_in, responsible_manager
+from bot.services.caseload import data_as_of
+from bot.storage.outbox import Claimed
+from bot.storage.transaction import Transaction
+
+LEASE = timedelta(seconds=30)
+TELL_SOMEONE_AFTER = 8
+FIRST_WAIT = timedelta(seconds=2)
+LONGEST_WAIT = timedelta(minutes=5)
+
+ALERT_KINDS = frozenset(
+    {
+        MessageKind.NOT_SEEN_ALERT,
+        MessageKind.ALERT_UNACKNOWLEDGED,
+        MessageKind.ALERT_ACKNOWLEDGED,
+        MessageKind.ALERT_CLOSED,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What to send: the kind and its card; `edit` is (channel, ts) of a message to change in place."""
+
+    kind: MessageKind
+    card: Any
+    recipient: str
+    channel: str | None
+    edit: tuple[str, str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """The message is not wanted any more, and why."""
+
+    reason: str
+
+
+def claim(deps: Deps, most: int = 10) -> list[Claimed]:
+    """Lease messages that are ready, urgent ones first."""
+    deps.reach("send:before-claim")
+    with deps.transaction() as tx:
+        taken = tx.outbox.claim(LEASE, most=most)
+    if taken:
+        deps.reach("send:after-claim")
+    return taken
+
+
+def prepare(deps: Deps, row: Claimed) -> Ready | Drop:
+    """Decide again, on today's facts, whether the message is still true, and gather what it shows."""
+    with deps.transaction(reading=True) as tx:
+        if tx.people.find(row.recipient) is None:
+            return Drop("recipient is not on the list of people any more")
+        edit = None
+        if "edit" in row.facts:
+            edit = tx.outbox.posted(row.facts["edit"])
+            if edit is None:
+                return Drop("the message to edit has not gone out; it will show today's facts when it does")
+        card = _card(deps, tx, row)
+        if isinstance(card, Drop):
+            return card
+        return Ready(row.kind, card, row.recipient, tx.people.dm_channel(row.recipient), edit)
+
+
+def _late(deps: Deps, row: Claimed) -> bool:
+    return deps.clock.now() - row.not_before > deps.knowledge.local.reminders.stale_after
+
+
+def _card(deps: Deps, tx: Transaction, row: Claimed) -> Any:
+    facts, kind = row.facts, row.kind
+    if kind is MessageKind.VISIT_REMINDER:
+        visit = tx.visits.get(facts["visit_id"])
+        if visit is None or visit.status is not VisitStatus.PLANNED:
+            return Drop("the visit was recorded, moved or cancelled")
+        children = tx.children.many(visit.child_ids)
+        if deps.clock.now() > visit.starts_at and _late(deps, row):
+            return Drop("the visit's time is past")
+        return cards.reminder_card(deps, tx, children, visit, late=_late(deps, row))
+    if kind in (MessageKind.DUE_SOON, MessageKind.DUE_TODAY, MessageKind.OVERDUE):
+        return _due_card(deps, tx, row)
+    if kind is MessageKind.NO_INTERVAL_TASK:
+        child, due = tx.children.get(facts["child_id"]), tx.due.get(facts["child_id"])
+        if child is None or child.closed or due is None or not due.to_be_agreed:
+            return Drop("a frequency has been agreed")
+        return cards.reminder_card(deps, tx, [child], None)
+    if kind is MessageKind.OVERDUE_MANAGER:
+        return _overdue_card(deps, tx, row)
+    if kind in ALERT_KINDS or kind is MessageKind.NOT_SEEN_RECEIPT:
+        return _alert_message(deps, tx, row)
+    if kind is MessageKind.STARTS_OVERDUE:
+        children = [child for child in tx.children.many(facts["child_ids"]) if not child.closed]
+        rows = cards.caseload_rows(deps, tx, children)
+        return ListCard(rows, data_as_of(tx)) if rows else Drop("nothing starts overdue any more")
+    if kind is MessageKind.REPLY:
+        asked = tx.questions.get(facts["question_id"])
+        by = tx.people.find(facts.get("by"))
+        if asked is None:
+            return Drop("the question was removed")
+        reply = deps.cipher.open(facts["reply_sealed"], "outbox.reply")
+        return ReplyCard(asked.text, reply, by.name if by is not None else "")
+    return ProblemsCard(facts["title"], tuple(facts["lines"]))
+
+
+def _due_card(deps: Deps, tx: Transaction, row: Claimed) -> Any:
+    child, due = tx.children.get(row.facts["child_id"]), tx.due.get(row.facts["child_id"])
+    if child is None or child.closed:
+        return Drop("the child is closed")
+    if due is None or due.act_by != date.fromisoformat(row.facts["act_by"]):
+        return Drop("the date has changed since")
+    manager = responsible_manager(tx, child.worker_id, child.team)
+    if row.recipient != child.worker_id and (manager is None or row.recipient != manager.slack_id):
+        return Drop("the child has another worker now")
+    planned = tx.visits.planned_for_child(child.id)
+    if row.kind is MessageKind.DUE_SOON and planned:
+        return Drop("a visit is planned")
+    if row.kind is not MessageKind.OVERDUE and due.act_by < deps.clock.today():
+        return Drop("the date is past: the overdue message says so")
+    visit = planned[0] if planned else None
+    return cards.reminder_card(deps, tx, [child], visit, late=_late(deps, row))
+
+
+def _overdue_card(deps: Deps, tx: Transaction, row: Claimed) -> Any:
+    alert = tx.alerts.get(row.facts["alert_id"])
+    if alert is None:
+        return Drop("the alert is gone")
+    if alert.status is AlertStatus.CLOSED and "edit" not in row.facts:
+        return Drop("the child has been seen")
+    return cards.alert_card(deps, tx, alert)
+
+
+def _alert_message(deps: Deps, tx: Transaction, row: Claimed) -> Any:
+    alert = tx.alerts.get(row.facts["alert_id"])
+    if alert is None:
+        return Drop("the alert is gone")
+    editing = "edit" in row.facts
+    if row.kind is MessageKind.ALERT_UNACKNOWLEDGED and alert.status is not AlertStatus.OPEN:
+        return Drop("somebody has acknowledged it")
+    if row.kind is MessageKind.ALERT_ACKNOWLEDGED and alert.status is AlertStatus.CLOSED:
+        return Drop("the child has been seen since")
+    card = cards.alert_card(deps, tx, alert)
+    if row.kind is MessageKind.NOT_SEEN_RECEIPT:
+        person = tx.people.find(row.recipient)
+        assert person is not None
+        return ReceiptCard(alert=card, contacts=contacts_in(tx, deps, person))
+    if row.kind is MessageKind.NOT_SEEN_ALERT and alert.status is AlertStatus.CLOSED and not editing:
+        return card  # a child was not seen: the manager hears of it even where the child was seen since
+    return card
+
+
+def remember_channel(deps: Deps, recipient: str, channel: str | None) -> None:
+    """Keep the direct-message channel Slack gave for this person."""
+    with deps.transaction() as tx:
+        tx.people.remember_dm(recipient, channel)
+
+
+def heading_for(deps: Deps, row: Claimed, channel: str) -> None:
+    """Note on the row which channel the attempt goes to, before it goes."""
+    with deps.transaction() as tx:
+        tx.outbox.channel_for(row, channel)
+
+
+def sent(deps: Deps, row: Claimed, channel: str, ts: str) -> None:
+    """Slack has it."""
+    deps.reach("send:before-mark")
+    with deps.transaction() as tx:
+        tx.outbox.sent(row, channel, ts)
+    deps.reach("send:after-mark")
+
+
+def dropped(deps: Deps, row: Claimed, reason: str) -> None:
+    """Not wanted any more: the reason stays on the row."""
+    with deps.transaction() as tx:
+        tx.outbox.cancelled(row, reason)
+
+
+def wait_before(attempts: int) -> timedelta:
+    """How long to wait before the next try: doubling, up to a limit; there is no last try."""
+    return min(FIRST_WAIT * int(2 ** min(attempts, 10)), LONGEST_WAIT)
+
+
+def later(deps: Deps, row: Claimed, reason: str, wait: timedelta | None = None) -> None:
+    """Certainly not sent: try again. Somebody is told when it goes on."""
+    with deps.transaction() as tx:
+        tx.outbox.later(row, wait if wait is not None else wait_before(row.attempts), reason)
+        if row.attempts == TELL_SOMEONE_AFTER:
+            tell_of_trouble(deps, tx, row, reason)
+
+
+def unknown(deps: Deps, row: Claimed, reason: str, channel: str | None = None) -> None:
+    """Slack may have it: look before sending again."""
+    with deps.transaction() as tx:
+        tx.outbox.unknown(row, FIRST_WAIT, reason, channel=channel)
+
+
+def looked_in_vain(deps: Deps, row: Claimed, wait: timedelta) -> None:
+    """The earlier attempt was not found yet: keep its id and look once more after `wait`."""
+    with deps.transaction() as tx:
+        assert row.earlier_attempt is not None
+        tx.outbox.unknown(row, wait, "looking for the earlier attempt")
+        tx.outbox.keep_attempt(row, row.earlier_attempt, row.earlier_at, looked=row.looked + 1)
+
+
+def gave_up(deps: Deps, row: Claimed, reason: str) -> None:
+    """Slack refuses this message for good: a row with a reason, and somebody else is told."""
+    with deps.transaction() as tx:
+        tx.outbox.failed(row, reason)
+        tell_of_trouble(deps, tx, row, reason)
+    deps.wake()
+
+
+def tell_of_trouble(deps: Deps, tx: Transaction, row: Claimed, reason: str) -> None:
+    """A message that can't reach its reader reaches the reader's manager or deputy instead."""
+    if row.kind is MessageKind.DELIVERY_TROUBLE:
+        return
+    person = tx.people.find(row.recipient)
+    backup = None
+    if person is not None:
+        manager = responsible_manager(tx, person.slack_id, person.team)
+        candidates = [
+            person.deputy_id,
+            manager.slack_id if manager else None,
+            manager.deputy_id if manager else None,
+        ]
+        backup = next((one for one in candidates if one and one != row.recipient), None)
+    if backup is None:
+        others = [
+            one.slack_id for one in tx.people.all_active() if one.is_manager and one.slack_id != row.recipient
+        ]
+        backup = others[0] if others else None
+    if backup is None:
+        return
+    name = person.name if person is not None else "Someone"
+    lines = [
+        f"{name} could not be reached in Slack ({reason}).",
+        "Please pass on what is open on the Home tab.",
+    ]
+    facts = {"title": "A message could not be delivered", "lines": lines}
+    tx.outbox.add(MessageKind.DELIVERY_TROUBLE, backup, facts, once=f"{row.key}:trouble")
+    if row.kind in ALERT_KINDS or row.kind is MessageKind.OVERDUE_MANAGER:
+        tx.outbox.add(row.kind, backup, row.facts, once=f"{row.key}:instead:{backup}")

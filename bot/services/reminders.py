@@ -1,0 +1,167 @@
+"""Sweeps: which children and alerts need which message now. Idempotent: every message has a key of its own."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from bot.bootstrap import Deps
+from bot.domain.children import Child
+from bot.domain.messages import AlertStatus, MessageKind
+from bot.domain.schedule import due_moments
+from bot.services.access import responsible_manager
+from bot.services.alerts import OVERDUE, card_key, edit_messages
+from bot.storage.due import RecordedDue
+from bot.storage.transaction import Transaction
+
+
+def due_soon_key(child_id: int, act_by: date) -> str:
+    """The outbox key of "due soon"."""
+    return f"child:{child_id}:due_soon:{act_by}"
+
+
+def due_today_key(child_id: int, act_by: date) -> str:
+    """The outbox key of "due today"."""
+    return f"child:{child_id}:due_today:{act_by}"
+
+
+def overdue_key(child_id: int, act_by: date) -> str:
+    """The outbox key of "overdue" to the practitioner."""
+    return f"child:{child_id}:overdue:{act_by}"
+
+
+def overdue_manager_key(child_id: int, act_by: date) -> str:
+    """The outbox key of "overdue" to the manager."""
+    return f"child:{child_id}:overdue_manager:{act_by}"
+
+
+def sweep_due(deps: Deps) -> int:
+    """Owe the messages about dates that are near or past; returns how many were new.
+
+    Only the newest message of a date is owed: after an outage nobody gets "due soon" for an overdue visit.
+    """
+    calendar, local = deps.knowledge.rules.calendar, deps.knowledge.local
+    today = deps.clock.today()
+    horizon = calendar.add_working_days(today, local.reminders.due_soon.working_days_before) + timedelta(7)
+    with deps.transaction(reading=True) as tx:
+        dues = tx.due.act_by_until(horizon)
+    owed = 0
+    for start in range(0, len(dues), 100):
+        batch = dues[start : start + 100]
+        with deps.transaction() as tx:
+            children = {child.id: child for child in tx.children.many(due.child_id for due in batch)}
+            for due in batch:
+                current = tx.due.get(due.child_id)
+                child = children.get(due.child_id)
+                if child is not None and current is not None and current.act_by is not None:
+                    owed += _owe_for(deps, tx, child, current, current.act_by)
+    if owed:
+        deps.wake()
+    return owed
+
+
+def _owe_for(deps: Deps, tx: Transaction, child: Child, due: RecordedDue, act_by: date) -> int:
+    moments = due_moments(act_by, deps.knowledge.local, deps.knowledge.rules.calendar)
+    now = deps.clock.now()
+    manager = responsible_manager(tx, child.worker_id, child.team)
+    manager_id = manager.slack_id if manager is not None else None
+    worker_id = child.worker_id if child.worker_id and tx.people.find(child.worker_id) else manager_id
+    facts = {"child_id": child.id, "act_by": act_by.isoformat()}
+    owed = 0
+    if now >= moments.overdue_manager and manager_id is not None:
+        owed += _owe_overdue_to_manager(deps, tx, child, act_by, manager_id)
+    if worker_id is None:
+        return owed
+    if now >= moments.overdue:
+        key = overdue_key(child.id, act_by)
+        return owed + tx.outbox.add(
+            MessageKind.OVERDUE, worker_id, facts, once=key, not_before=moments.overdue
+        )
+    if now >= moments.due_today:
+        key = due_today_key(child.id, act_by)
+        return owed + tx.outbox.add(
+            MessageKind.DUE_TODAY, worker_id, facts, once=key, not_before=moments.due_today
+        )
+    if now >= moments.due_soon and not tx.visits.planned_for_child(child.id):
+        key = due_soon_key(child.id, act_by)
+        return owed + tx.outbox.add(
+            MessageKind.DUE_SOON, worker_id, facts, once=key, not_before=moments.due_soon
+        )
+    return owed
+
+
+def _owe_overdue_to_manager(deps: Deps, tx: Transaction, child: Child, act_by: date, manager_id: str) -> int:
+    key = overdue_manager_key(child.id, act_by)
+    if tx.outbox.has(key):
+        return 0
+    live = tx.alerts.live_for_child(child.id)
+    if live is None:
+        live = tx.alerts.open(
+            child_id=child.id,
+            outcome_id=None,
+            kind=OVERDUE,
+            worker_id=child.worker_id or manager_id,
+            manager_id=manager_id,
+            at=deps.clock.now(),
+        )
+        tx.audit.add("doorstep", "alert.opened", f"alert:{live.id}", child=child.id, manager=manager_id)
+    facts = {"child_id": child.id, "act_by": act_by.isoformat(), "alert_id": live.id}
+    return tx.outbox.add(MessageKind.OVERDUE_MANAGER, manager_id, facts, once=key)
+
+
+def sweep_alerts(deps: Deps) -> int:
+    """Silence is passed on: unacknowledged alerts to the worker and the deputy, broken plans back to the manager."""
+    now = deps.clock.now()
+    owed = 0
+    with deps.transaction() as tx:
+        for alert in tx.alerts.live():
+            silent = alert.status is AlertStatus.OPEN and alert.kind != OVERDUE
+            if silent and now - alert.opened_at >= deps.knowledge.local.alerts.ring_after:
+                manager = tx.people.find(alert.manager_id)
+                deputy = manager.deputy_id if manager is not None else None
+                for person in filter(None, {alert.worker_id, deputy}):
+                    owed += tx.outbox.add(
+                        MessageKind.ALERT_UNACKNOWLEDGED,
+                        person,
+                        {"alert_id": alert.id},
+                        once=f"alert:{alert.id}:silent:{alert.outcome_id}:{person}",
+                    )
+            if (
+                alert.status is AlertStatus.ACKNOWLEDGED
+                and alert.by_when is not None
+                and alert.by_when <= now
+            ):
+                tx.alerts.reopen(alert.id)
+                edit_messages(deps, tx, alert, "reopened")
+                holder = alert.acknowledged_by or alert.manager_id
+                if holder is not None:
+                    kind = (
+                        MessageKind.OVERDUE_MANAGER if alert.kind == OVERDUE else MessageKind.NOT_SEEN_ALERT
+                    )
+                    key = f"{card_key(alert.id, alert.outcome_id)}:reopened:{alert.by_when.isoformat()}"
+                    facts = {"alert_id": alert.id, "child_id": alert.child_id}
+                    owed += tx.outbox.add(kind, holder, facts, once=key)
+                tx.audit.add("doorstep", "alert.reopened", f"alert:{alert.id}")
+    if owed:
+        deps.wake()
+    return owed
+
+
+def sweep_tasks(deps: Deps) -> int:
+    """A section 47 enquiry without an agreed frequency is a task for the manager today, once for each day it lasts."""
+    owed = 0
+    with deps.transaction() as tx:
+        for child in tx.children.all_open():
+            due = tx.due.get(child.id)
+            if due is None or not due.to_be_agreed:
+                continue
+            manager = responsible_manager(tx, child.worker_id, child.team)
+            if manager is not None:
+                owed += tx.outbox.add(
+                    MessageKind.NO_INTERVAL_TASK,
+                    manager.slack_id,
+                    {"child_id": child.id},
+                    once=f"child:{child.id}:agree_frequency:{due.rule}",
+                )
+    if owed:
+        deps.wake()
+    return owed
