@@ -1,0 +1,83 @@
+"""Guidance: finds, quotes, cites and compares what the documents say, and says so where they say nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import yaml
+
+from knowledge.guidance.coverage import load_coverage
+from knowledge.guidance.decide import Decider
+from knowledge.guidance.digests import Digest, DigestError, read_digest
+from knowledge.guidance.engine import Document, Guidance
+from knowledge.guidance.originals import Original, read_text
+from knowledge.guidance.thesaurus import ThesaurusError, load_thesaurus
+from knowledge.guidance.urgent import UrgentError, load_urgent
+from knowledge.guidance.words import STOP
+
+_DATA = Path(__file__).resolve().parent.parent
+PACKS = _DATA / "packs"
+
+
+def _digests(folders: Iterable[Path]) -> list[Digest]:
+    found: dict[str, Digest] = {}
+    for folder in folders:
+        for pack in sorted(p for p in folder.iterdir() if p.is_dir()) if folder.is_dir() else ():
+            digest = read_digest(pack)
+            if digest is not None:
+                found[digest.document] = digest
+    return list(found.values())
+
+
+def _originals(folder: Path) -> dict[str, Original]:
+    found: dict[str, Original] = {}
+    for path in sorted(p for p in folder.rglob("*") if p.suffix.lower() in (".txt", ".md") and p.is_file()):
+        found.setdefault(path.stem, read_text(path.stem, path.read_text(encoding="utf-8", errors="replace")))
+    return found
+
+
+def load_guidance(
+    extra_dirs: Iterable[Path] = (),
+    documents: Path | None = None,
+    index_path: Path | None = None,
+    only_documents: bool = False,
+    policy: str | None = None,
+) -> Guidance:
+    """The engine over the shipped digests, further pack folders, and originals.
+
+    `extra_dirs` hold further packs (and, where present, `thesaurus.yaml`, `coverage.yaml`, `urgent.yaml`);
+    `documents` is a folder of originals read now, `index_path` an index made by `doorstep index`;
+    `only_documents` leaves out digests whose original is not among them (but keeps `policy`'s). Raises DigestError, ThesaurusError or UrgentError with a sentence.
+    """
+    extra = [Path(d) for d in extra_dirs]
+    digests = _digests([PACKS, *extra])
+    originals = _originals(documents) if documents is not None else {}
+    if only_documents:
+        digests = [d for d in digests if d.document in originals or d.document == policy]
+    thesaurus = load_thesaurus(
+        [_DATA / "thesaurus.yaml", *(p for d in extra if (p := d / "thesaurus.yaml").exists())]
+    )
+    own = [p for d in extra if (p := d / "coverage.yaml").exists()]
+    coverage = load_coverage(own[-1] if own else _DATA / "coverage.yaml")
+    titles = {d.document: d.title for d in digests}
+    routes = load_urgent(
+        [_DATA / "urgent.yaml", *(p for d in extra if (p := d / "urgent.yaml").exists())],
+        titles,
+        STOP | thesaurus.phrases.words,
+    )
+    fitted = yaml.safe_load((Path(__file__).parent / "decision.yaml").read_text(encoding="utf-8"))
+    decider = Decider(fitted["weights"], fitted["bias"], fitted["threshold"])
+    return Guidance(digests, originals, thesaurus, coverage, routes, decider)
+
+
+__all__ = [
+    "PACKS",
+    "Digest",
+    "DigestError",
+    "Document",
+    "Guidance",
+    "ThesaurusError",
+    "UrgentError",
+    "load_guidance",
+]

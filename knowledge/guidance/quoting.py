@@ -1,0 +1,151 @@
+"""Quoting: which sentences of an original are shown with an answer, word for word, and where they stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from knowledge.guidance.digests import Statement
+from knowledge.guidance.originals import Block, Original, sentences, tidy
+from knowledge.guidance.coverage import figures
+from knowledge.guidance.words import content, plain, stem, tokens
+
+SHOWN = 700
+Relevance = Callable[[str], float]
+
+
+def _name(text: str) -> str:
+    return re.sub(r"[^a-z0-9]+", " ", plain(text)).strip()
+
+
+def _overlap(text: str, other: str) -> float:
+    a = {stem(w) for w in content(tokens(text))}
+    b = {stem(w) for w in content(tokens(other))}
+    return len(a & b) / (len(a) or 1)
+
+
+class Linker:
+    """Finds the cited blocks of a digest statement in the original it was written from."""
+
+    def __init__(self, original: Original) -> None:
+        self._original = original
+        self._by_line = {b.line: b for b in original.blocks}
+        for block in original.blocks:
+            for line in range(block.line, max(block.line, block.end_line) + 1):
+                self._by_line.setdefault(line, block)
+        self._names: dict[str, list[int]] = {}
+        for number, raw in enumerate(original.lines, 1):
+            name = _name(re.sub(r"^\s*#+\s*", "", tidy(raw)))
+            if name and len(name) < 140:
+                self._names.setdefault(name, []).append(number)
+        self._filled = [n for n, raw in enumerate(original.lines, 1) if raw.strip()]
+
+    def _starts(self, section: str) -> list[int]:
+        last = section.split(" > ")[-1]
+        found = list(self._names.get(_name(last), ()))
+        if not found:
+            wanted = _name(last)
+            found = [
+                n
+                for name, lines in self._names.items()
+                if len(wanted) > 12 and name.startswith(wanted)
+                for n in lines
+            ]
+        return found
+
+    def blocks(self, statement: Statement) -> tuple[Block, ...]:
+        """The blocks a statement cites, or () where the original at hand does not bear it out.
+
+        The heading may stand several times, and the original may be another version than the one that was
+        digested: the place is taken whose blocks share the most words, and every figure, with the statement.
+        """
+        best: tuple[float, tuple[Block, ...]] = (0.0, ())
+        for start in [*self._starts(statement.section), 0]:
+            after = [n for n in self._filled if n > start]
+            lines = [after[c - 1] for c in statement.cite if c - 1 < len(after)]
+            blocks: list[Block] = []
+            for line in lines:
+                block = self._by_line.get(line)
+                if block is not None and block not in blocks:
+                    blocks.append(block)
+            if not blocks:
+                continue
+            text = " ".join(f"{b.lead} {b.text}" for b in blocks)
+            value = _overlap(statement.text, text)
+            wanted = {(f.number, f.unit) for f in figures(statement.text)}
+            have = {(f.number, f.unit) for f in figures(text)}
+            value -= 0.25 * len(wanted - have)
+            if start:
+                value += 0.1
+            if value > best[0]:
+                best = (value, tuple(blocks))
+        return best[1] if best[0] >= 0.15 else ()
+
+
+def window(text: str, relevance: Relevance, room: int) -> str:
+    """The stretch of whole sentences of a text that fits in the room and answers best."""
+    if len(text) <= room:
+        return text
+    parts = sentences(text)
+    if not parts:
+        return ""
+    values = [relevance(p) for p in parts]
+    best = max(range(len(parts)), key=lambda i: (values[i], -i))
+    first = last = best
+    if len(parts[best]) > room:
+        return _clause(parts[best], relevance, room)
+    while True:
+        left = values[first - 1] if first > 0 else -1.0
+        right = values[last + 1] if last + 1 < len(parts) else -1.0
+        options = sorted([(right, 1), (left, 0)], reverse=True)
+        for value, side in options:
+            if value < 0:
+                continue
+            lo, hi = (first, last + 1) if side else (first - 1, last)
+            stretch = _between(text, parts[lo], parts[hi])
+            if len(stretch) <= room:
+                first, last = lo, hi
+                break
+        else:
+            return _between(text, parts[first], parts[last])
+
+
+def _between(text: str, first: str, last: str) -> str:
+    start = text.find(first)
+    end = text.find(last, start) + len(last)
+    return text[start:end]
+
+
+def _clause(sentence: str, relevance: Relevance, room: int) -> str:
+    """The part of an over-long sentence, cut at commas and semicolons, that answers best and fits."""
+    cuts = [0, *(m.end() for m in re.finditer(r"[,;:–-]\s+", sentence)), len(sentence)]
+    best, chosen = -1.0, ""
+    for i, start in enumerate(cuts[:-1]):
+        for end in cuts[i + 1 :]:
+            piece = sentence[start:end].strip()
+            if len(piece) > room:
+                break
+            value = relevance(piece) + len(piece) / 10000
+            if value > best:
+                best, chosen = value, piece
+    return chosen
+
+
+def choose(blocks: Sequence[Block], relevance: Relevance, room: int, lead: bool = True) -> tuple[str, ...]:
+    """Quotes from the given blocks: the best block first, then the others in their order, within the room."""
+    if not blocks:
+        return ()
+    ranked = sorted(range(len(blocks)), key=lambda i: (-relevance(blocks[i].text), i))
+    quotes: list[str] = []
+    left = room
+    for i in ranked:
+        text = window(blocks[i].text, relevance, left)
+        if not text or (quotes and len(text) < 12):
+            continue
+        if any(text in q for q in quotes):
+            continue
+        quotes.append(text)
+        left -= len(text)
+        if left < 40:
+            break
+    return tuple(quotes)

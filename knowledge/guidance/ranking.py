@@ -1,0 +1,217 @@
+"""Ranking: weighted words of several fields (BM25F), groups of the thesaurus, and likeness to known askings."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from knowledge.guidance.thesaurus import Phrases
+from knowledge.guidance.words import STOP, stem, tokens
+
+K1, B = 1.2, 0.35
+GROUP = "#"
+GROUP_WEIGHT = 0.72
+FIELD_WEIGHTS: Mapping[str, float] = {
+    "text": 1.0, "quote": 0.9, "heading": 0.55, "lead": 0.6, "asks": 0.45, "topics": 0.7, "title": 0.1,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """One part of a question: the terms that would satisfy it, each with how well, and the words it covers."""
+
+    terms: tuple[tuple[str, float], ...]
+    words: tuple[str, ...]
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Analysed:
+    """A text as terms: stems of its content words and groups it touches."""
+
+    stems: tuple[str, ...]
+    groups: tuple[str, ...]
+
+
+def analyse(text: str, phrases: Phrases) -> Analysed:
+    """The stems of the content words and the thesaurus groups of a text, each once per occurrence."""
+    words = tokens(text)
+    stems = [stem(w) for w in words]
+    groups: list[str] = []
+    for hit in phrases.find(stems):
+        if hit.length == 1 and words[hit.start] in STOP:
+            continue
+        groups.extend(GROUP + g for g in hit.groups)
+    return Analysed(tuple(s for w, s in zip(words, stems, strict=True) if w not in STOP), tuple(groups))
+
+
+def atoms_of(words: Sequence[str], phrases: Phrases) -> list[Atom]:
+    """The parts of a question: phrases of the thesaurus first (longest), then its single content words."""
+    stems = [stem(w) for w in words]
+    taken: set[int] = set()
+    atoms: list[Atom] = []
+    hits = sorted(phrases.find(stems), key=lambda h: (-h.length, h.start))
+    for hit in hits:
+        span = range(hit.start, hit.start + hit.length)
+        if hit.length == 1 and words[hit.start] in STOP:
+            continue
+        if any(i in taken for i in span):
+            continue
+        taken.update(span)
+        groups = tuple((GROUP + g, GROUP_WEIGHT) for g in hit.groups)
+        inner = [(stems[i], words[i]) for i in span if words[i] not in STOP]
+        if hit.length == 1:
+            atoms.append(Atom(((stems[hit.start], 1.0), *groups), (words[hit.start],)))
+            continue
+        share = 0.9 if len(inner) == 1 else 0.55
+        atoms.append(
+            Atom(
+                (*groups, *((s, share) for s, _ in inner)),
+                tuple(w for _, w in inner) or (words[hit.start],),
+                1.15,
+            )
+        )
+    for i, word in enumerate(words):
+        if i not in taken and word not in STOP:
+            atoms.append(Atom(((stems[i], 1.0),), (word,)))
+    return atoms
+
+
+@dataclass(slots=True)
+class Matrix:
+    """Postings with their finished BM25F weights, ready to be summed."""
+
+    postings: dict[str, dict[int, float]]
+    idf: dict[str, float]
+    size: int
+    most_idf: float
+
+    def idf_of(self, term: str) -> float:
+        """How telling a term is; a term that stands nowhere counts as the most telling."""
+        return self.idf.get(term, self.most_idf)
+
+
+def build(rows: Iterable[Mapping[str, Analysed]]) -> Matrix:
+    """Weigh every term of every unit once: field weights, length, saturation."""
+    counted: list[dict[str, float]] = []
+    lengths: list[float] = []
+    for fields in rows:
+        tf: dict[str, float] = {}
+        length = 0.0
+        for name, text in fields.items():
+            weight = FIELD_WEIGHTS[name]
+            scale = weight / (1.0 + 0.02 * len(text.stems)) if name == "asks" else weight
+            for term in text.stems:
+                tf[term] = tf.get(term, 0.0) + scale
+            for term in text.groups:
+                tf[term] = tf.get(term, 0.0) + scale
+            if name in ("text", "quote"):
+                length = max(length, float(len(text.stems)))
+        counted.append(tf)
+        lengths.append(length)
+    n = len(counted)
+    average = (sum(lengths) / n) if n else 1.0
+    postings: dict[str, dict[int, float]] = {}
+    for unit, tf in enumerate(counted):
+        norm = K1 * (1 - B + B * lengths[unit] / (average or 1.0))
+        for term, value in tf.items():
+            postings.setdefault(term, {})[unit] = value * (K1 + 1) / (value + norm)
+    idf = {t: math.log(1 + (n - len(p) + 0.5) / (len(p) + 0.5)) for t, p in postings.items()}
+    return Matrix(postings, idf, n, math.log(1 + (n + 0.5) / 0.5) if n else 1.0)
+
+
+@dataclass(slots=True)
+class Scored:
+    """How one unit answers a question: `points` against what a perfect unit would get, and what it left out."""
+
+    unit: int
+    points: float
+    covered: float
+    matched: set[int] = field(default_factory=set)
+
+
+def weight_of(atom: Atom, matrix: Matrix) -> float:
+    """What an atom is worth: the telling power of its own word, or of its best-known term."""
+    known = [matrix.idf[t] * w for t, w in atom.terms if t in matrix.idf]
+    return atom.weight * (max(known) if known else matrix.most_idf * 0.8)
+
+
+def score(
+    atoms: Sequence[Atom], matrix: Matrix, allowed: Mapping[int, float] | None = None
+) -> dict[int, Scored]:
+    """Points of every unit that meets at least one atom; each atom counts once, by its best term."""
+    found: dict[int, Scored] = {}
+    for number, atom in enumerate(atoms):
+        best: dict[int, float] = {}
+        for term, share in atom.terms:
+            rows = matrix.postings.get(term)
+            if rows is None:
+                continue
+            worth = matrix.idf[term] * share * atom.weight
+            for unit, value in rows.items():
+                if allowed is not None and unit not in allowed:
+                    continue
+                points = worth * value
+                if points > best.get(unit, 0.0):
+                    best[unit] = points
+        full = weight_of(atom, matrix)
+        for unit, points in best.items():
+            row = found.get(unit)
+            if row is None:
+                row = found[unit] = Scored(unit, 0.0, 0.0)
+            row.points += points
+            row.covered += min(full, points)
+            row.matched.add(number)
+    return found
+
+
+class Askings:
+    """Known ways of asking: how like a question is to the nearest of each unit's askings (0 to 1)."""
+
+    def __init__(self, rows: Iterable[tuple[int, Analysed]]) -> None:
+        units: list[int] = []
+        sets: list[frozenset[str]] = []
+        for unit, text in rows:
+            units.append(unit)
+            sets.append(frozenset(text.stems) | frozenset(text.groups))
+        self._units = units
+        n = len(sets)
+        postings: dict[str, list[int]] = {}
+        for i, terms in enumerate(sets):
+            for term in terms:
+                postings.setdefault(term, []).append(i)
+        self._idf = {t: math.log(1 + (n + 0.5) / (len(p) + 0.5)) for t, p in postings.items()}
+        self._postings = postings
+        self._most = math.log(1 + (n + 0.5) / 0.5) if n else 1.0
+        self._norm = [
+            math.sqrt(sum((self._idf[t] * (0.5 if t[0] == GROUP else 1.0)) ** 2 for t in terms)) or 1.0
+            for terms in sets
+        ]
+
+    def likeness(self, atoms: Sequence[Atom]) -> dict[int, float]:
+        """Best likeness of each unit's askings to the question."""
+        sums: dict[int, float] = {}
+        total = 0.0
+        for atom in atoms:
+            worth = max([self._idf.get(t, 0.0) * s for t, s in atom.terms] or [0.0]) or self._most * 0.7
+            total += worth * worth
+            best: dict[int, float] = {}
+            for term, share in atom.terms:
+                idf = self._idf.get(term)
+                if idf is None:
+                    continue
+                value = (idf * share) ** 2
+                for i in self._postings[term]:
+                    if value > best.get(i, 0.0):
+                        best[i] = value
+            for i, value in best.items():
+                sums[i] = sums.get(i, 0.0) + value
+        norm = math.sqrt(total) or 1.0
+        found: dict[int, float] = {}
+        for i, value in sums.items():
+            like = min(1.0, value / (norm * self._norm[i]))
+            unit = self._units[i]
+            if like > found.get(unit, 0.0):
+                found[unit] = like
+        return found

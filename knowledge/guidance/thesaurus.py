@@ -1,0 +1,92 @@
+"""The thesaurus: which words and phrases mean the same, and how documents are called in questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from knowledge.guidance.words import stem, tokens
+
+
+class ThesaurusError(ValueError):
+    """A thesaurus file that cannot be used; the sentence names the file, the group and the cure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A phrase found in a text: where it starts, how many words it takes, and the groups it belongs to."""
+
+    start: int
+    length: int
+    groups: tuple[str, ...]
+
+
+class Phrases:
+    """Finds known phrases in a sequence of words by their stems; the longest phrase at a place wins."""
+
+    def __init__(self, entries: Iterable[tuple[str, str]]) -> None:
+        found: dict[tuple[str, ...], list[str]] = {}
+        for name, phrase in entries:
+            key = tuple(stem(w) for w in tokens(phrase))
+            if key and name not in found.setdefault(key, []):
+                found[key].append(name)
+        self._by_first: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
+        for key, names in found.items():
+            self._by_first.setdefault(key[0], []).append((key, tuple(names)))
+        for rows in self._by_first.values():
+            rows.sort(key=lambda row: -len(row[0]))
+        self.words = frozenset(s for key in found for s in key)
+
+    def find(self, stems: Sequence[str]) -> list[Hit]:
+        """Every longest phrase at every start, overlapping ones included (a word may open another phrase)."""
+        hits: list[Hit] = []
+        for start, first in enumerate(stems):
+            for key, names in self._by_first.get(first, ()):
+                if len(key) == 1 or tuple(stems[start : start + len(key)]) == key:
+                    hits.append(Hit(start, len(key), names))
+                    break
+        return hits
+
+
+@dataclass(frozen=True, slots=True)
+class Thesaurus:
+    """Groups of words with one meaning, and the names by which people call each document."""
+
+    phrases: Phrases
+    document_names: Mapping[str, tuple[str, ...]]
+
+
+def _read(path: Path) -> Mapping[str, Any]:
+    try:
+        data = yaml.load(
+            path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+        )  # noqa: S506
+    except yaml.YAMLError as error:
+        raise ThesaurusError(
+            f"{path.name} is not valid YAML: {error}. Quote phrases that hold a colon."
+        ) from error
+    if not isinstance(data, dict) or not isinstance(data.get("groups"), dict):
+        raise ThesaurusError(f"{path.name} needs a top-level 'groups:' with named lists of words.")
+    return data
+
+
+def load_thesaurus(paths: Sequence[Path]) -> Thesaurus:
+    """Read one or more thesaurus files; later files add to earlier ones."""
+    entries: list[tuple[str, str]] = []
+    names: dict[str, tuple[str, ...]] = {}
+    for path in paths:
+        data = _read(path)
+        for group, phrases in data["groups"].items():
+            if not isinstance(phrases, list) or not all(isinstance(p, str) for p in phrases):
+                raise ThesaurusError(
+                    f"{path.name}, group '{group}': list the words as text; put quotation marks round "
+                    "numbers and words like yes, no, on, off, true, false."
+                )
+            entries.extend((str(group), phrase) for phrase in phrases)
+        for document, called in (data.get("documents") or {}).items():
+            names[str(document)] = names.get(str(document), ()) + tuple(str(c) for c in called)
+    return Thesaurus(Phrases(entries), names)
