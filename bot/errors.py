@@ -35,3 +35,13 @@ class InvalidInput(BotError):
 
 class Conflict(BotError):
     """It was already done, or changed meanwhile: a double click, a stale button."""
+
+
+class StorageAway(BotError):
+    """The database does not answer; nothing of this call was saved."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "I can't reach my records just now, so nothing was saved. Please try again in a minute. "
+            "If you are worried about a child, ring your manager or 999 first."
+        )

@@ -40,7 +40,7 @@ class Settings(BaseSettings):
     slack_app_token: str = Field("", alias="SLACK_APP_TOKEN")
     slack_signing_secret: str = Field("", alias="SLACK_SIGNING_SECRET")
     slack_api_url: str = Field(SLACK_API, alias="SLACK_API_URL")
-    database_url: str = Field("sqlite:///doorstep.db", alias="DATABASE_URL")
+    database_url: str = Field("sqlite:///var/doorstep.db", alias="DATABASE_URL")
     data_key: str = Field("", alias="DOORSTEP_DATA_KEY")
     policy: str = Field("gloucestershire", alias="DOORSTEP_POLICY")
     policies_dir: Path | None = Field(None, alias="DOORSTEP_POLICIES_DIR")
@@ -52,6 +52,7 @@ class Settings(BaseSettings):
     port: int = Field(8080, alias="PORT", ge=0, le=65535)
     playground_port: int = Field(8123, alias="DOORSTEP_PLAYGROUND_PORT", ge=0, le=65535)
     control_port: int | None = Field(None, alias="DOORSTEP_CONTROL_PORT", ge=0, le=65535)
+    test_kill_at: str = Field("", alias="DOORSTEP_TEST_KILL_AT")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", alias="LOG_LEVEL")
     log_format: Literal["json", "console"] = Field("json", alias="LOG_FORMAT")
 

@@ -13,13 +13,15 @@ from bot.domain.visits import VisitStatus
 from bot.services import cards
 from bot.services.access import contacts_in, responsible_manager
 from bot.services.caseload import data_as_of
-from bot.storage.outbox import Claimed
+from bot.storage.outbox import Claimed as Claimed
 from bot.storage.transaction import Transaction
 
 LEASE = timedelta(seconds=30)
 TELL_SOMEONE_AFTER = 8
 FIRST_WAIT = timedelta(seconds=2)
 LONGEST_WAIT = timedelta(minutes=5)
+LOOK_AGAIN_AFTER = timedelta(seconds=3)
+LOOKS = 2
 
 ALERT_KINDS = frozenset(
     {
@@ -199,18 +201,29 @@ def later(deps: Deps, row: Claimed, reason: str, wait: timedelta | None = None) 
             tell_of_trouble(deps, tx, row, reason)
 
 
+def paced(deps: Deps, row: Claimed, wait: timedelta) -> None:
+    """The channel had a message a moment ago: this one waits its turn; that is no failed try."""
+    with deps.transaction() as tx:
+        tx.outbox.later(row, wait, "pacing", counts=False)
+
+
 def unknown(deps: Deps, row: Claimed, reason: str, channel: str | None = None) -> None:
     """Slack may have it: look before sending again."""
     with deps.transaction() as tx:
         tx.outbox.unknown(row, FIRST_WAIT, reason, channel=channel)
 
 
-def looked_in_vain(deps: Deps, row: Claimed, wait: timedelta) -> None:
-    """The earlier attempt was not found yet: keep its id and look once more after `wait`."""
+def looked_in_vain(deps: Deps, row: Claimed) -> None:
+    """The marker was not found: look once more after a while."""
     with deps.transaction() as tx:
-        assert row.earlier_attempt is not None
-        tx.outbox.unknown(row, wait, "looking for the earlier attempt")
-        tx.outbox.keep_attempt(row, row.earlier_attempt, row.earlier_at, looked=row.looked + 1)
+        tx.outbox.looked(row, row.looked + 1)
+        tx.outbox.unknown(row, LOOK_AGAIN_AFTER, "looking for the earlier attempt")
+
+
+def sending_again(deps: Deps, row: Claimed) -> None:
+    """The marker was looked for often enough: send afresh."""
+    with deps.transaction() as tx:
+        tx.outbox.sending_again(row)
 
 
 def gave_up(deps: Deps, row: Claimed, reason: str) -> None:
@@ -251,3 +264,15 @@ def tell_of_trouble(deps: Deps, tx: Transaction, row: Claimed, reason: str) -> N
     tx.outbox.add(MessageKind.DELIVERY_TROUBLE, backup, facts, once=f"{row.key}:trouble")
     if row.kind in ALERT_KINDS or row.kind is MessageKind.OVERDUE_MANAGER:
         tx.outbox.add(row.kind, backup, row.facts, once=f"{row.key}:instead:{backup}")
+
+
+def old_messages(deps: Deps) -> list[tuple[int, str, str]]:
+    """Sent messages older than the local setting allows: (row id, channel, ts)."""
+    with deps.transaction(reading=True) as tx:
+        return tx.outbox.sent_before(deps.clock.now() - deps.knowledge.local.messages.keep)
+
+
+def taken_down(deps: Deps, row_id: int) -> None:
+    """The message is gone from Slack."""
+    with deps.transaction() as tx:
+        tx.outbox.taken_down(row_id, "taken down after the retention time")

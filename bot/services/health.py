@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.exc import SQLAlchemyError
 
 from bot.bootstrap import Deps
+from bot.errors import StorageAway
 from bot.storage.migrate import current, newest
 
 BEAT_LATE = timedelta(minutes=3)
@@ -48,7 +49,7 @@ def health(deps: Deps, *, expect_beats: bool = True) -> Health:
             facts["children"] = tx.children.count()
             facts["overdue"] = tx.due.count_overdue(deps.clock.today())
             facts["without_date"] = len(tx.due.without_date())
-    except SQLAlchemyError as trouble:
+    except (SQLAlchemyError, StorageAway) as trouble:
         return Health(False, {"database": type(trouble).__name__}, ("The database does not answer.",))
     wall = deps.clock.wall()
     facts["jobs"] = {

@@ -34,7 +34,11 @@ PENDING = (SendStatus.QUEUED, SendStatus.SENDING, SendStatus.UNKNOWN)
 
 @dataclass(frozen=True, slots=True)
 class Claimed:
-    """A row leased to one sender. `earlier_attempt` is set where an attempt may have reached Slack."""
+    """A row leased to one sender.
+
+    `attempt` fences the lease. `marker` is the opaque id that every attempt carries in the message's metadata.
+    `maybe_sent_at` is set where an earlier attempt may have reached Slack: look for the marker first.
+    """
 
     id: int
     key: str
@@ -42,11 +46,11 @@ class Claimed:
     recipient: str
     facts: dict[str, Any]
     attempt: str
+    marker: str
     attempts: int
     not_before: datetime
     created_at: datetime
-    earlier_attempt: str | None
-    earlier_at: datetime | None
+    maybe_sent_at: datetime | None
     channel: str | None
     looked: int
 
@@ -80,6 +84,7 @@ class Outbox:
                 urgent=kind in URGENT,
                 status=SendStatus.QUEUED,
                 not_before=not_before or now,
+                marker=uuid4().hex,
                 attempts=0,
                 looked=0,
                 reason="",
@@ -108,13 +113,13 @@ class Outbox:
             and_(OutboxRow.status == SendStatus.SENDING, OutboxRow.lease_until < wall),
         )
         rows = self._session.execute(
-            select(OutboxRow.id, OutboxRow.attempt, OutboxRow.attempted_at)
+            select(OutboxRow.id, OutboxRow.attempted_at)
             .where(ready)
             .order_by(OutboxRow.urgent.desc(), OutboxRow.not_before, OutboxRow.id)
             .limit(most)
         ).all()
         taken = []
-        for row_id, earlier, earlier_at in rows:
+        for row_id, maybe_sent_at in rows:
             attempt = uuid4().hex
             claimed = self._session.execute(
                 update(OutboxRow)
@@ -122,7 +127,7 @@ class Outbox:
                 .values(
                     status=SendStatus.SENDING,
                     attempt=attempt,
-                    attempted_at=wall,
+                    attempted_at=func.coalesce(OutboxRow.attempted_at, wall),
                     lease_until=wall + lease,
                     attempts=OutboxRow.attempts + 1,
                 )
@@ -136,6 +141,7 @@ class Outbox:
                     OutboxRow.created_at,
                     OutboxRow.channel,
                     OutboxRow.looked,
+                    OutboxRow.marker,
                 )
                 .execution_options(synchronize_session=False)
             ).first()
@@ -152,8 +158,8 @@ class Outbox:
                     attempts=claimed.attempts,
                     not_before=claimed.not_before,
                     created_at=claimed.created_at,
-                    earlier_attempt=earlier,
-                    earlier_at=earlier_at,
+                    marker=claimed.marker,
+                    maybe_sent_at=maybe_sent_at,
                     channel=claimed.channel,
                     looked=claimed.looked,
                 )
@@ -185,7 +191,7 @@ class Outbox:
     def cancelled(self, row: Claimed, reason: str) -> bool:
         return self._mark(row, status=SendStatus.CANCELLED, reason=reason, attempt=None)
 
-    def later(self, row: Claimed, wait: timedelta, reason: str) -> bool:
+    def later(self, row: Claimed, wait: timedelta, reason: str, *, counts: bool = True) -> bool:
         """Certainly not sent: try again after `wait`, with no trace of the attempt."""
         return self._mark(
             row,
@@ -194,6 +200,7 @@ class Outbox:
             reason=reason,
             attempt=None,
             attempted_at=None,
+            attempts=row.attempts if counts else row.attempts - 1,
         )
 
     def unknown(self, row: Claimed, wait: timedelta, reason: str, *, channel: str | None = None) -> bool:
@@ -203,12 +210,21 @@ class Outbox:
             values["channel"] = channel
         return self._mark(row, retry_at=self._clock.wall() + wait, **values)
 
-    def keep_attempt(self, row: Claimed, attempt: str, at: datetime | None, *, looked: int) -> None:
-        """While an earlier attempt is being looked up, its id stays on the row."""
+    def looked(self, row: Claimed, times: int) -> None:
+        """Count the look-ups that did not find the marker."""
         self._session.execute(
             update(OutboxRow)
             .where(OutboxRow.id == row.id, OutboxRow.attempt == row.attempt)
-            .values(attempt=attempt, attempted_at=at, looked=looked)
+            .values(looked=times)
+            .execution_options(synchronize_session=False)
+        )
+
+    def sending_again(self, row: Claimed) -> None:
+        """The marker is not there: a fresh attempt begins now."""
+        self._session.execute(
+            update(OutboxRow)
+            .where(OutboxRow.id == row.id, OutboxRow.attempt == row.attempt)
+            .values(attempted_at=self._clock.wall(), looked=0)
             .execution_options(synchronize_session=False)
         )
 

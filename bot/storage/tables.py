@@ -234,6 +234,7 @@ class OutboxRow(Base):
     not_before: Mapped[datetime]
     retry_at: Mapped[datetime | None]
     lease_until: Mapped[datetime | None]
+    marker: Mapped[str] = mapped_column(String(40))
     attempt: Mapped[str | None] = mapped_column(String(40))
     attempted_at: Mapped[datetime | None]
     attempts: Mapped[int] = mapped_column(default=0)

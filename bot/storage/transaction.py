@@ -9,11 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import StaticPool
 
 from bot.cipher import Cipher
 from bot.clock import Clock
+from bot.errors import StorageAway
 from bot.storage.alerts import Alerts
 from bot.storage.audit import Audit
 from bot.storage.children import Children
@@ -99,13 +101,15 @@ def transactions(engine: Engine, cipher: Cipher, clock: Clock) -> TransactionFac
     @contextmanager
     def transaction(*, reading: bool = False) -> Iterator[Transaction]:
         with Session(engine, expire_on_commit=False) as session:
-            session.connection(execution_options={"reading": reading})
-            tx = Transaction(session, cipher, clock)
             try:
-                yield tx
+                session.connection(execution_options={"reading": reading})
+                yield Transaction(session, cipher, clock)
+                session.commit()
+            except (OperationalError, InterfaceError) as trouble:
+                session.rollback()
+                raise StorageAway from trouble
             except BaseException:
                 session.rollback()
                 raise
-            session.commit()
 
     return transaction

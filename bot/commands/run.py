@@ -1,0 +1,439 @@
+"""Put the processes together: everything in one, or web and worker apart, or the playground."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bot.commands.context import assemble, give_up, open_settings
+
+if TYPE_CHECKING:
+    from apscheduler.schedulers.background import BackgroundScheduler
+    from slack_bolt import App
+
+    from bot.bootstrap import Deps
+    from bot.settings import Settings
+    from scheduler.outbox import Sender
+
+PLAYGROUND_BOT_TOKEN = "xoxb-playground"  # noqa: S105 - opens nothing but the stand-in on this machine
+PLAYGROUND_APP_TOKEN = "xapp-playground"  # noqa: S105
+PLAYGROUND_SECRET = "playground"  # noqa: S105
+PLAYGROUND_DATABASE = "sqlite:///var/playground.db"
+PLAYGROUND_PATIENCE = 15.0
+
+
+@dataclass
+class Bot:
+    """One running process: its dependencies and what must be stopped."""
+
+    deps: Deps
+    app: App
+    sender: Sender | None = None
+    scheduler: BackgroundScheduler | None = None
+
+    def health(self) -> tuple[bool, dict[str, Any]]:
+        """For /healthz: facts and problems, no case data."""
+        from bot.services.health import health
+
+        found = health(self.deps)
+        problems = list(found.problems)
+        if self.sender is not None and not self.sender.alive:
+            problems.append("The sender has stopped.")
+        if self.scheduler is not None and not self.scheduler.running:
+            problems.append("The scheduler has stopped.")
+        return not problems, {"problems": problems, **found.facts}
+
+    def stop(self) -> None:
+        """Stop claiming, finish what is in flight."""
+        if self.scheduler is not None:
+            self.scheduler.shutdown(wait=False)
+        if self.sender is not None:
+            self.sender.stop()
+
+
+def _kill_switch(settings: Settings) -> Callable[[str], None]:
+    """For the crash tests: end this process without warning at a named boundary. Never beside real Slack."""
+    wanted = settings.test_kill_at
+    if not wanted or settings.real_slack:
+        return lambda point: None
+    name, _, nth = wanted.partition("#")
+    left = [int(nth or 1)]
+
+    def reach(point: str) -> None:
+        if point == name:
+            left[0] -= 1
+            if left[0] <= 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    return reach
+
+
+def _assemble(settings: Settings, **replacements: Any) -> Deps:
+    """Dependencies with the database brought up to date and the dates brought up to the packs."""
+    from bot.logs import configure_logs
+    from bot.storage.migrate import migrate
+
+    configure_logs(settings.log_level, settings.log_format)
+    deps = assemble(settings, reach=_kill_switch(settings), **replacements)
+    migrate(deps.engine)
+    if deps.key_file_made is not None:
+        click.echo(
+            f"A data key was made: {deps.key_file_made}. Keep a copy of it: notes can't be read without it."
+        )
+    if settings.policy not in deps.knowledge.rules.policies:
+        known = ", ".join(sorted(deps.knowledge.rules.policies))
+        give_up(
+            "DOORSTEP_POLICY names a policy that isn't loaded:", [f"{settings.policy}. Loaded are: {known}."]
+        )
+    return deps
+
+
+def _client(deps: Deps) -> Any:
+    from slack_sdk import WebClient
+
+    settings = deps.settings
+    return WebClient(
+        token=settings.slack_bot_token, base_url=settings.slack_api_url, timeout=10, retry_handlers=[]
+    )
+
+
+def _bot(deps: Deps) -> Bot:
+    """The Bolt app with every listener registered."""
+    from handlers.app import build_app
+
+    return Bot(deps, build_app(deps))
+
+
+def _start_work(bot: Bot) -> Bot:
+    """Start the sender and the scheduler; sweep once, so that nothing waits for the first tick."""
+    from bot.services import inbox
+    from handlers.replay import handle_received
+    from scheduler import sweeps
+    from scheduler.jobs import make_scheduler
+    from scheduler.outbox import Sender
+
+    client = _client(bot.deps)
+    sender = Sender(bot.deps, client)
+
+    def replay() -> int:
+        waiting = inbox.unfinished(bot.deps)
+        for received in waiting:
+            handle_received(bot.app, bot.deps, received)
+        return len(waiting)
+
+    scheduler = make_scheduler(bot.deps, replay=replay, client=client)
+    bot.sender, bot.scheduler = sender, scheduler
+    sender.start()
+    scheduler.start()
+    threading.Thread(target=sweeps.all_now, args=(bot.deps,), name="first-sweep", daemon=True).start()
+    return bot
+
+
+class _Wake:
+    """Handed to the dependencies before the sender exists."""
+
+    def __init__(self) -> None:
+        self.to: Callable[[], None] = lambda: None
+
+    def __call__(self) -> None:
+        self.to()
+
+
+@contextlib.contextmanager
+def _until_told_to_stop() -> Iterator[threading.Event]:
+    """An event that SIGTERM and Ctrl-C set."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    yield stop
+
+
+def _check_ready(settings: Settings, command: str) -> None:
+    problems = settings.problems_for(command)  # type: ignore[arg-type]
+    if problems:
+        give_up("Doorstep can't connect to Slack yet:", problems)
+    if settings.has_tokens and not settings.edt_phone:
+        click.echo(
+            "Note: DOORSTEP_EDT_PHONE is not set, so urgent cards can't show the Emergency Duty Team's number."
+        )
+
+
+def _connect(deps: Deps, wake: _Wake, ready: Callable[[Bot], None]) -> None:
+    """Socket Mode, sender and scheduler in this process, until told to stop."""
+    from handlers.socket import connect
+
+    bot = _start_work(_bot(deps))
+    assert bot.sender is not None
+    wake.to = bot.sender.wake
+    with _until_told_to_stop() as stop:
+        connection = connect(bot.app, deps)
+        ready(bot)
+        stop.wait()
+    connection.close()
+    bot.stop()
+
+
+@click.command()
+@click.option("--fresh", is_flag=True, help="Playground only: forget what was played and start anew.")
+def run(fresh: bool = False) -> None:
+    """Start everything in one process.
+
+    Without Slack tokens: the playground, on this machine only. With SLACK_BOT_TOKEN and SLACK_APP_TOKEN: your
+    workspace, over Socket Mode.
+    """
+    settings = open_settings()
+    if not settings.has_tokens:
+        _run_playground(settings, fresh)
+        return
+    if fresh:
+        give_up(
+            "--fresh is for the playground.",
+            ["Slack tokens are set: nothing of a real installation is forgotten."],
+        )
+    _check_ready(settings, "run")
+    wake = _Wake()
+    clock = _clock_for(settings)
+    deps = _assemble(settings, clock=clock, wake=wake)
+    control: list[Any] = []
+
+    def ready(bot: Bot) -> None:
+        if settings.control_port is not None:
+            control.append(_control(bot, clock, settings.control_port))
+            click.echo(f"control port: {control[0].url}")
+        else:
+            _serve_health(bot)
+        click.echo("Doorstep is connected.")
+        sys.stdout.flush()
+
+    _connect(deps, wake, ready)
+
+
+def _clock_for(settings: Settings) -> Any:
+    from bot.clock import ShiftedClock, SystemClock
+
+    if settings.control_port is None:
+        return SystemClock()
+    if settings.real_slack:
+        give_up(
+            "DOORSTEP_CONTROL_PORT is for stand-ins.", ["The clock of a real installation can't be moved."]
+        )
+    return ShiftedClock()
+
+
+def _control(bot: Bot, clock: Any, port: int) -> Any:
+    from bot.control import OFFSET, ControlPort, saved_offset
+    from scheduler import sweeps
+
+    with bot.deps.transaction(reading=True) as tx:
+        offset = saved_offset(tx.state.get(OFFSET).get("seconds"))
+    clock.jump_to(clock.wall() + offset)
+
+    def after_jump() -> None:
+        sweeps.all_now(bot.deps)
+        bot.deps.wake()
+
+    control = ControlPort(bot.deps, clock, port, after_jump=after_jump, health=bot.health)
+    control.start()
+    return control
+
+
+def _serve_health(bot: Bot) -> None:
+    """GET /healthz beside Socket Mode. A port that is taken is no reason not to remind anyone."""
+    from waitress.server import create_server
+
+    from handlers.web import health_only
+
+    settings = bot.deps.settings
+    try:
+        server = create_server(health_only(bot.health), host=settings.host, port=settings.port, threads=1)
+    except OSError as trouble:
+        click.echo(f"Note: /healthz is not served, port {settings.port} is not free ({trouble.strerror}).")
+        return
+    threading.Thread(target=server.run, name="healthz", daemon=True).start()
+    click.echo(f"health: http://{settings.host}:{settings.port}/healthz")
+
+
+@click.command()
+def web() -> None:
+    """Serve Slack over HTTP: POST /slack/events and GET /healthz. Run `worker` beside it."""
+    from waitress.server import create_server
+
+    settings = open_settings()
+    _check_ready(settings, "web")
+    deps = _assemble(settings)
+    from handlers.web import wsgi
+
+    bot = _bot(deps)
+    server = create_server(wsgi(bot.app, bot.health), host=settings.host, port=settings.port, threads=16)
+    with _until_told_to_stop() as stop:
+        threading.Thread(target=server.run, name="web", daemon=True).start()
+        click.echo(f"Doorstep answers on http://{settings.host}:{server.effective_port}/slack/events")
+        sys.stdout.flush()
+        stop.wait()
+    server.close()
+
+
+@click.command()
+def worker() -> None:
+    """Send reminders and alerts, sweep, replay what a crash left unanswered. Several may run on PostgreSQL."""
+    settings = open_settings()
+    _check_ready(settings, "worker")
+    wake = _Wake()
+    clock = _clock_for(settings)
+    deps = _assemble(settings, clock=clock, wake=wake)
+    bot = _start_work(_bot(deps))
+    assert bot.sender is not None
+    wake.to = bot.sender.wake
+    with _until_told_to_stop() as stop:
+        if settings.control_port is not None:
+            click.echo(f"control port: {_control(bot, clock, settings.control_port).url}")
+        click.echo("Doorstep's worker is running.")
+        sys.stdout.flush()
+        stop.wait()
+    bot.stop()
+
+
+# --- The playground ------------------------------------------------------------------------------------
+
+
+def _run_playground(settings: Settings, fresh: bool) -> None:
+    """Start the stand-in Slack beside the bot, with the demo team."""
+    started = time.monotonic()
+    if settings.real_slack:
+        give_up(
+            "The playground does not run beside real tokens.", ["Unset SLACK_BOT_TOKEN and SLACK_APP_TOKEN."]
+        )
+    named = "database_url" in settings.model_fields_set
+    database = settings.database_url if named else PLAYGROUND_DATABASE
+    settings = replace_settings(
+        settings,
+        database_url=database,
+        slack_bot_token=PLAYGROUND_BOT_TOKEN,
+        slack_app_token=PLAYGROUND_APP_TOKEN,
+        slack_signing_secret=PLAYGROUND_SECRET,
+        log_format="console",
+        log_level="WARNING" if settings.log_level == "INFO" else settings.log_level,
+    )
+    if fresh:
+        _forget(settings)
+    from bot.clock import ShiftedClock
+
+    wake, clock = _Wake(), ShiftedClock()
+    control_port = _free_port()
+    port = settings.playground_port if _is_free(settings.playground_port) else _free_port()
+    process = _start_stand_in(settings, port, control_port)
+    try:
+        settings = replace_settings(settings, slack_api_url=f"http://127.0.0.1:{port}/api/")
+        deps = _assemble(settings, clock=clock, wake=wake)
+        _load_demo(deps, clock)
+        _wait_for_stand_in(process)
+
+        def ready(bot: Bot) -> None:
+            _control(bot, clock, control_port)
+            seconds = time.monotonic() - started
+            click.echo(f"Doorstep's playground is ready after {seconds:.1f} s: open http://127.0.0.1:{port}/")
+            click.echo("Nothing here leaves this machine. Stop it with Ctrl-C.")
+            sys.stdout.flush()
+
+        _connect(deps, wake, ready)
+    finally:
+        if process.stdin is not None:
+            process.stdin.close()
+        process.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(timeout=3)
+
+
+def replace_settings(settings: Settings, **changes: Any) -> Settings:
+    """The same settings with some changed."""
+    return settings.model_copy(update=changes)
+
+
+def _forget(settings: Settings) -> None:
+    """Remove the playground's own database; any other is left alone."""
+    path = settings.sqlite_path
+    if path is None or settings.database_url != PLAYGROUND_DATABASE:
+        give_up(
+            "--fresh forgets only the playground's own database.",
+            ["DATABASE_URL names another one: left as it is."],
+        )
+    for name in (path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
+        name.unlink(missing_ok=True)
+
+
+def _load_demo(deps: Deps, clock: Any) -> None:
+    """The fictional team, once; refused on a database that holds other children."""
+    from bot.control import OFFSET, saved_offset
+    from bot.services.demo import load_demo
+
+    with deps.transaction(reading=True) as tx:
+        marked, children = bool(tx.state.get("demo")), tx.children.count()
+        offset = saved_offset(tx.state.get(OFFSET).get("seconds"))
+    if children and not marked:
+        give_up(
+            "The playground does not start on this database.",
+            ["It holds children that are not the demo team's. Unset DATABASE_URL, or set your Slack tokens."],
+        )
+    clock.jump_to(clock.wall() + offset)
+    if not marked:
+        load_demo(deps)
+        with deps.transaction() as tx:
+            tx.state.set("demo", {"loaded": True})
+
+
+def _start_stand_in(settings: Settings, port: int, control_port: int) -> subprocess.Popen[str]:
+    command = [
+        sys.executable, "-m", "handlers.playground", "--port", str(port),
+        "--bot-token", PLAYGROUND_BOT_TOKEN, "--app-token", PLAYGROUND_APP_TOKEN,
+        "--signing-secret", PLAYGROUND_SECRET, "--control-url", f"http://127.0.0.1:{control_port}",
+        "--until-stdin-closes",
+    ]  # fmt: skip
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("SLACK_")}
+    return subprocess.Popen(  # noqa: S603 - our own module, fixed arguments
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
+    )
+
+
+def _wait_for_stand_in(process: subprocess.Popen[str]) -> None:
+    """Until it says that it is ready."""
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    if "ready" not in line:
+        give_up("The stand-in Slack did not start.", [line.strip() or "It ended without a word; see above."])
+    threading.Thread(target=_drain, args=(process.stdout,), name="stand-in-output", daemon=True).start()
+
+
+def _drain(stream: Any) -> None:
+    for line in stream:
+        sys.stderr.write(line)
+
+
+def _free_port() -> int:
+    import socket
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _is_free(port: int) -> bool:
+    import socket
+
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
