@@ -1,0 +1,371 @@
+"""When the next visit is due: the tightest of the policy's intervals, its event rules and the child's own plan."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from knowledge.context import Context, MissingFact
+from knowledge.facts import LABELS
+from knowledge.models import Amount, Case, EventRule, FrequencyCase, FrequencyRule
+from knowledge.pack import version_at
+from knowledge.results import Citation, Decision, OtherRule, Outcome
+from knowledge.what_counts import last_counted
+from knowledge.words import amount as amount_words
+from knowledge.words import day as day_words
+from knowledge.words import fact as fact_words
+
+_ONE = timedelta(days=1)
+_START_FACTS = ("plan_start", "placement_start", "referral_date")
+_ASK = "next_due"
+
+
+@dataclass(slots=True)
+class Candidate:
+    """One date that a rule gives, and how it was reached."""
+
+    on: date
+    rule: str
+    title: str
+    start: date
+    what: str
+    amount: Amount | None
+    citation: Citation | None
+    since: date | None
+    readings: tuple[str, ...] = ()
+    outer_limit: bool = False
+    agreed_with: str = ""
+    note: str = ""
+    steps_back: bool = False
+
+
+def next_due(ctx: Context) -> Decision:
+    """The date by which the child must be visited next, with its receipt; NO_RULE where nothing gives one."""
+    impossible = _impossible(ctx)
+    if impossible:
+        return impossible
+    found: list[Candidate] = []
+    met: list[str] = []
+    base: date | None = None
+    try:
+        for rule_id, event in ctx.rules.events:
+            if ctx.applies(event.only, ctx.as_of or date.max):
+                candidate = _event(ctx, rule_id, event, met)
+                if candidate is not None:
+                    found.append(candidate)
+        for rule_id, rule in ctx.rules.frequency:
+            day = last_counted(ctx, rule.visit) or date.max
+            if ctx.applies(rule.only, day):
+                candidate = _frequency(ctx, rule_id, rule)
+                if candidate is not None:
+                    found.append(candidate)
+                    base = candidate.start if base is None else max(base, candidate.start)
+        own = list(_own_plan(ctx, base))
+    except MissingFact as missing:
+        return ctx.cannot_say(_ASK, missing.names, LABELS)
+    return _choose(ctx, found, own, met)
+
+
+def _impossible(ctx: Context) -> Decision | None:
+    """A last visit after the day asked about, or a birth after it, cannot be counted from: say so."""
+    if ctx.as_of is None:
+        return None
+    for name, what in (("last_successful_visit", "The last visit"), ("child_dob", "The date of birth")):
+        d = ctx.facts.date(name)
+        if d is not None and d > ctx.as_of:
+            return Decision(
+                ask=_ASK,
+                outcome=Outcome.CANNOT_SAY,
+                sentence=f"{what} ({day_words(d)}) lies after {day_words(ctx.as_of)}: please check it.",
+                ask_for=(name,),
+                citation=ctx.pack.scope_citation(),
+            )
+    return None
+
+
+def _event(ctx: Context, rule_id: str, rule: EventRule, met: list[str]) -> Candidate | None:
+    start = ctx.clock(rule.starts)
+    if start is None:
+        if rule.required:
+            raise MissingFact(rule.starts.of[0])
+        return None
+    at, fact = start
+    version = version_at(rule.values, at)
+    case = ctx.case_at(version.cases, at) if version is not None else None
+    if version is None or case is None:
+        return None
+    last = last_counted(ctx, rule.visit)
+    if last is not None and last >= at:
+        met.append(f"{rule.title}: met by the visit on {day_words(last)}.")
+        return None
+    if last is not None:
+        ctx.ignored.append(
+            OtherRule("before it began", last, f"This visit was made before {fact_words(fact)}.")
+        )
+    on, amount = ctx.add(at, case.within)
+    return _candidate(ctx, rule_id, rule, case, version.since, on, at, fact_words(fact), amount)
+
+
+def _candidate(
+    ctx: Context,
+    rule_id: str,
+    rule: EventRule | FrequencyRule,
+    case: Case,
+    since: date | None,
+    on: date,
+    start: date,
+    what: str,
+    amount: Amount,
+    note: str = "",
+) -> Candidate:
+    outer = isinstance(rule, FrequencyRule) and rule.outer_limit
+    return Candidate(
+        on=on,
+        rule=rule_id,
+        title=rule.title if not case.name else f"{rule.title}: {case.name}",
+        start=start,
+        what=what,
+        amount=amount,
+        citation=ctx.pack.cite(case.cite),
+        since=since,
+        readings=tuple(rule.readings),
+        outer_limit=outer,
+        agreed_with=rule.agreed_with if isinstance(rule, FrequencyRule) else "",
+        note=note,
+        steps_back=isinstance(rule, FrequencyRule) and rule.strength == "default",
+    )
+
+
+def _frequency(ctx: Context, rule_id: str, rule: FrequencyRule) -> Candidate | None:
+    start = ctx.clock(rule.starts)
+    last = last_counted(ctx, rule.visit)
+    if last is not None and start is not None and last < start[0]:
+        dropped = rule.earlier_visits == "do_not_count" or ctx.readings["ALL5"] == "from_plan_start"
+        if dropped:
+            why = f"This visit was made before {fact_words(start[1])}, which starts a clock of its own."
+            ctx.ignored.append(OtherRule("before it began", last, why))
+            last = None
+    if last is None:
+        return _first(ctx, rule_id, rule, start)
+    if start is None and rule.earlier_visits == "do_not_count":
+        raise MissingFact(rule.starts.of[0])
+    version = version_at(rule.values, last)
+    case = ctx.case_at(version.cases, last) if version is not None else None
+    if version is None or case is None:
+        return None
+    on, amount = ctx.add(last, case.every)
+    candidate = _candidate(ctx, rule_id, rule, case, version.since, on, last, "the last visit", amount)
+    candidate = _changes_inside(ctx, rule_id, rule, candidate, case, last)
+    if ctx.readings["ALL8"] == "grid" and start is not None:
+        candidate = _on_grid(ctx, candidate, start[0], last)
+    return candidate
+
+
+def _first(
+    ctx: Context, rule_id: str, rule: FrequencyRule, start: tuple[date, str] | None
+) -> Candidate | None:
+    how = ctx.readings["ALL4"] if rule.earlier_visits == "count" else "plan_start"
+    if how == "conference" and (held := ctx.facts.date("last_conference_date")) is not None:
+        start = (held, "last_conference_date")
+    elif how == "as_set":
+        if (as_set := ctx.facts.date("first_visit_due")) is None:
+            raise MissingFact("first_visit_due")
+        return Candidate(as_set, rule_id, rule.title, as_set, "the manager's date", None, None, None)
+    if start is None:
+        raise MissingFact(rule.starts.of[0])
+    at, fact = start
+    version = version_at(rule.values, at)
+    if version is None:
+        return None
+    first = ctx.case_at(version.first, at)
+    if first is not None:
+        on, amount = ctx.add(at, first.within)
+        return _candidate(ctx, rule_id, rule, first, version.since, on, at, fact_words(fact), amount)
+    case = ctx.case_at(version.cases, at)
+    if case is None:
+        return None
+    on, amount = ctx.add(at, case.every)
+    readings_note = "" if version.first else "ALL4"
+    candidate = _candidate(ctx, rule_id, rule, case, version.since, on, at, fact_words(fact), amount)
+    if readings_note:
+        candidate.readings = (*candidate.readings, readings_note)
+    return _changes_inside(ctx, rule_id, rule, candidate, case, at)
+
+
+def _boundaries(ctx: Context, rule: FrequencyRule, after: date, until: date) -> list[date]:
+    """The days in (after, until] on which the rule may change: phases, approvals, new versions."""
+    days: set[date] = set()
+    for version in rule.values:
+        if version.since is not None:
+            days.add(version.since)
+        for case in version.cases:
+            for c in case.when:
+                name = c.reached or c.not_reached
+                if name and (at := ctx.named_date(name)) is not None:
+                    days.add(at)
+                for flag in c.fact or ():
+                    since, end = ctx.approval_dates(flag)
+                    if since is not None:
+                        days.add(since)
+                    if end is not None:
+                        days.add(end + _ONE)
+    return sorted(d for d in days if after < d <= until)
+
+
+def _changes_inside(
+    ctx: Context, rule_id: str, rule: FrequencyRule, candidate: Candidate, case: FrequencyCase, base: date
+) -> Candidate:
+    """A rule that tightens before the due date brings it forward; one that loosens waits, unless a reading says not.
+
+    Safety: by itself nothing here ever gives a date later than the rule on the day of the last visit.
+    """
+    if len(rule.values) == 1 and len(rule.values[0].cases) == 1 and not case.when:
+        return candidate
+    first_amounts = case.every
+    latest = candidate.on
+    for day in _boundaries(ctx, rule, base, candidate.on):
+        version = version_at(rule.values, day)
+        later = ctx.case_at(version.cases, day) if version is not None else None
+        if version is None or later is None or later is case:
+            continue
+        on, amount = ctx.add(base, later.every)
+        what = candidate.what
+        if on < candidate.on:
+            note = f"The rule tightened on {day_words(day)}, so the earlier date holds."
+        elif on > latest:
+            how = ctx.readings[later.straddle or "ALL6"]
+            if how == "at_last_visit":
+                ctx.notes.append(
+                    f"From {day_words(day)} a longer gap is open ({amount_words(amount.n, amount.unit)}); "
+                    "it begins with the visit made then."
+                )
+                continue
+            if how == "from_change":
+                on, amount = ctx.add(day, later.every)
+                what = "the day the rule changed"
+            elif how == "cut":
+                cut, cut_amount = ctx.add(day, first_amounts)
+                if cut < on:
+                    on, amount, what = cut, cut_amount, "the day the rule changed"
+            note = f"The later rule is used across {day_words(day)}, as the reading in use says."
+        else:
+            continue
+        start = day if what == "the day the rule changed" else base
+        candidate = _candidate(ctx, rule_id, rule, later, version.since, on, start, what, amount, note)
+        latest = on
+    return candidate
+
+
+def _on_grid(ctx: Context, candidate: Candidate, start: date, last: date) -> Candidate:
+    if candidate.amount is None:
+        return candidate
+    at, before = start, start
+    while at <= last:
+        before, at = at, ctx.add(at, (candidate.amount,))[0]
+    return replace(candidate, on=min(candidate.on, at), start=before, what="the fixed grid of visits")
+
+
+def _own_plan(ctx: Context, base: date | None) -> Iterator[Candidate]:
+    """The dates that the child's own plan gives, counted like the policy's."""
+    asked = [("plan_every_days", "days"), ("plan_every_working_days", "working_days")]
+    given = [(n, unit) for name, unit in asked if (n := ctx.facts.number(name)) is not None]
+    if not given:
+        return
+    what = "the last visit"
+    if base is None:
+        base = last_counted(ctx)
+    last = last_counted(ctx)
+    if base is None or last is None or base != last:
+        known = [(d, f) for f in _START_FACTS if (d := ctx.facts.date(f)) is not None]
+        if base is None:
+            if not known:
+                raise MissingFact("plan_start")
+            base = known[0][0]
+        what = next((fact_words(f) for d, f in known if d == base), what)
+    for n, unit in given:
+        amount = Amount(n, unit)
+        on, _ = ctx.add(base, (amount,))
+        yield Candidate(on, "own-plan", "The child's own plan", base, what, amount, None, None)
+
+
+def _choose(ctx: Context, found: list[Candidate], own: list[Candidate], met: list[str]) -> Decision:
+    others: list[OtherRule] = []
+    if own:
+        for c in [c for c in found if c.steps_back]:
+            others.append(
+                OtherRule(c.title, c.on, "Stands back, because the child's own plan gives a number.")
+            )
+            found.remove(c)
+        loosest = max(c.on for c in own)
+        if (
+            ctx.readings["ALL7"] == "variance_replaces"
+            and ctx.facts.flag("variance_approved")
+            and ctx.approved_on("variance_approved", ctx.as_of or date.max)
+            and all(c.on < loosest for c in found)
+        ):
+            others.extend(
+                OtherRule(c.title, c.on, "Replaced by the approved longer gap on record.") for c in found
+            )
+            found = []
+    candidates = [*found, *own]
+    if not candidates:
+        return ctx.words(_ASK, f" {' '.join(met)}" if met else "")
+    recorded = ctx.facts.date("recorded_due")
+    winner = min(candidates, key=lambda c: (c.on, c.outer_limit))
+    if recorded is not None and recorded < winner.on and not ctx.facts.flag("later_date_agreed"):
+        why = (
+            "The recorded date is earlier, and nothing moves a date later without a recorded, named decision."
+        )
+        others.append(OtherRule(winner.title, winner.on, why))
+        candidates.remove(winner)
+        winner = replace(winner, on=recorded, amount=None, note=why)
+    for c in candidates:
+        if c is not winner and not (c.rule == winner.rule and c.on == winner.on):
+            later = "The same day." if c.on == winner.on else "Later, so the tighter one holds."
+            others.append(OtherRule(c.title, c.on, later))
+    citation = winner.citation
+    if citation is None:
+        says = ctx.words(_ASK)
+        cited = next((c.citation for c in found if c.citation), None)
+        citation = cited or says.citation
+    to_agree = winner.outer_limit and not own
+    if winner.note:
+        ctx.notes.append(winner.note)
+    ctx.notes.extend(met)
+    return Decision(
+        ask=_ASK,
+        outcome=Outcome.DATE,
+        sentence=_sentence(ctx, winner, to_agree),
+        on=winner.on,
+        to_be_agreed=to_agree,
+        rule=winner.rule,
+        rule_title=winner.title,
+        citation=citation,
+        receipt=ctx.receipt(
+            start=winner.start,
+            what=winner.what,
+            amount=winner.amount,
+            end=winner.on,
+            rule_readings=winner.readings,
+            since=winner.since,
+            others=others,
+        ),
+    )
+
+
+def _sentence(ctx: Context, c: Candidate, to_agree: bool) -> str:
+    if to_agree:
+        return (
+            f"Visit frequency to be agreed with your {c.agreed_with or 'manager'} today; "
+            f"never later than {day_words(c.on)}."
+        )
+    if c.amount is None:
+        return f"Visit due by {day_words(c.on)}."
+    how = f"{amount_words(c.amount.n, c.amount.unit)} from {c.what} on {day_words(c.start)}"
+    seen = (
+        "See the child now: the visit was due by"
+        if ctx.as_of is not None and c.on < ctx.as_of
+        else "Visit due by"
+    )
+    return f"{seen} {day_words(c.on)}, {how}."

@@ -1,0 +1,143 @@
+"""A policy pack ready for use: its rules sorted by plan and question, its readings, its citations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import TypeVar
+
+from knowledge.models import (
+    RHYTHM_ASK,
+    AnyRule,
+    Case,
+    Cite,
+    Condition,
+    CountsRule,
+    EventRule,
+    FrequencyRule,
+    NoticeRule,
+    RecordRule,
+    RetryRule,
+    RhythmRule,
+    Version,
+    WordsRule,
+)
+from knowledge.pack_models import PackFile, Reading
+from knowledge.results import Citation, PlanKind
+
+V = TypeVar("V", bound=Version)
+
+
+class PlanRules:
+    """The rules of one pack for one plan, by what they answer."""
+
+    __slots__ = ("counts", "events", "frequency", "notices", "records", "retries", "rhythms", "words")
+
+    def __init__(self, rules: Mapping[str, AnyRule], plan: PlanKind) -> None:
+        mine = [(i, r) for i, r in rules.items() if plan in r.plans]
+        self.frequency = [(i, r) for i, r in mine if isinstance(r, FrequencyRule)]
+        self.events = [(i, r) for i, r in mine if isinstance(r, EventRule)]
+        self.counts = [(i, r) for i, r in mine if isinstance(r, CountsRule)]
+        self.retries = [(i, r) for i, r in mine if isinstance(r, RetryRule)]
+        self.records = [(i, r) for i, r in mine if isinstance(r, RecordRule)]
+        self.notices = [(i, r) for i, r in mine if isinstance(r, NoticeRule)]
+        self.rhythms: dict[str, list[tuple[str, RhythmRule]]] = {ask: [] for ask in RHYTHM_ASK.values()}
+        for i, r in mine:
+            if isinstance(r, RhythmRule):
+                self.rhythms[RHYTHM_ASK[r.of]].append((i, r))
+        self.words: dict[str, list[tuple[str, WordsRule]]] = {}
+        for i, r in mine:
+            if isinstance(r, WordsRule):
+                for ask in r.asks:
+                    self.words.setdefault(ask, []).append((i, r))
+
+
+class Pack:
+    """One policy: what it is, what it says, and how its open points are read."""
+
+    def __init__(
+        self, file: PackFile, rules: Mapping[str, AnyRule], shared: Mapping[str, Reading], folder: str
+    ) -> None:
+        self.file, self.rules, self.folder = file, rules, folder
+        self.id, self.title, self.version = file.id, file.title, file.version
+        self.short_title = file.short_title or file.title
+        self.dated, self.review, self.role = file.dated, file.review, file.role
+        self.vocabulary: Mapping[str, str] = file.vocabulary
+        self.notes = tuple(file.notes)
+        self.covers = frozenset(file.covers)
+        self.scope_says = file.scope.says
+        self.reading_list: Mapping[str, Reading] = {**shared, **file.readings}
+        self.readings: dict[str, str] = {i: r.use for i, r in self.reading_list.items()}
+        self.readings.update(file.choose)
+        self.plans = {plan: PlanRules(rules, plan) for plan in PlanKind}
+        self._citations: dict[int, Citation] = {}
+
+    @property
+    def silent(self) -> bool:
+        """Whether the document gives no interval at all."""
+        return not any(isinstance(r, FrequencyRule | EventRule) for r in self.rules.values())
+
+    def cite(self, cite: Cite) -> Citation:
+        """The citation that stands in results for one in the pack."""
+        found = self._citations.get(id(cite))
+        if found is None:
+            found = Citation(cite.document or self.id, self.title, cite.section, str(cite.block))
+            self._citations[id(cite)] = found
+        return found
+
+    def scope_citation(self) -> Citation:
+        return self.cite(self.file.scope.cite)
+
+    def read(self, chosen: Mapping[str, str] | None) -> Mapping[str, str]:
+        """The readings in use with `chosen` over the pack's own; ValueError names an unknown id or choice."""
+        if not chosen:
+            return self.readings
+        for i, choice in chosen.items():
+            reading = self.reading_list.get(i)
+            if reading is None:
+                raise ValueError(
+                    f"`{i}` is not a reading of {self.id}; it has {', '.join(self.reading_list)}."
+                )
+            if choice not in reading.choices:
+                raise ValueError(
+                    f"`{choice}` is not a choice of {i}; choose from {', '.join(reading.choices)}."
+                )
+        return {**self.readings, **chosen}
+
+    def reading_words(self, ids: tuple[str, ...], readings: Mapping[str, str]) -> tuple[str, ...]:
+        """The readings named, each with its question and the choice in use."""
+        out = []
+        for i in ids:
+            reading = self.reading_list[i]
+            choice = reading.choices[readings[i]]
+            out.append(f"{i}: {reading.question} {choice[:1].upper()}{choice[1:]}.")
+        return tuple(out)
+
+
+def version_at(values: list[V], day: date) -> V | None:
+    """The version in force on that day; before the first one begins, the first one; None in a gap."""
+    if len(values) == 1 and values[0].until is None:
+        return values[0]
+    chosen: V | None = None
+    for v in values:
+        if v.since is None or v.since <= day:
+            chosen = v
+    if chosen is None:
+        return values[0]
+    return None if chosen.until is not None and chosen.until < day else chosen
+
+
+def cases_of(rule: AnyRule) -> Iterator[Case]:
+    """Every case of a rule, over all its versions."""
+    for version in rule.values:
+        yield from getattr(version, "first", ())
+        yield from version.cases
+
+
+def conditions_of(rule: AnyRule) -> Iterator[Condition]:
+    """Every condition of a rule, those inside any_of included."""
+    stack = [*rule.only, *(c for case in cases_of(rule) for c in case.when)]
+    while stack:
+        c = stack.pop()
+        yield c
+        stack.extend(c.any_of or ())

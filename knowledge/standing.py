@@ -1,0 +1,179 @@
+"""Everything the rules say about one child today, over all plans: the tighter clock holds, nothing is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from knowledge.after_visit import record_due, retry_due
+from knowledge.calendar import Calendar
+from knowledge.context import Context, MissingFact
+from knowledge.facts import Facts
+from knowledge.frequency import next_due
+from knowledge.notices import notices
+from knowledge.pack import Pack
+from knowledge.results import Decision, OtherRule, Outcome, Owed, PlanFacts, PlanKind, Standing
+from knowledge.rhythms import rhythm
+from knowledge.words import day as day_words
+
+_OWED = (
+    ("alone", "seen_alone_required"),
+    ("awake", "awake_due"),
+    ("bedroom", "bedroom_due"),
+    ("unannounced", "unannounced_due"),
+)
+# These have duties of their own. Any other plan never hides that a section 47 frequency is still to be agreed.
+_FIRM = (PlanKind.CP, PlanKind.CIC, PlanKind.PLACEMENT_WITH_PARENTS)
+_NO_PLAN = "No plan is recorded for this child, so no date can be worked out: enter the plan, or set a date."
+
+
+def standing(
+    pack: Pack,
+    plans: Sequence[PlanFacts],
+    as_of: date,
+    readings: Mapping[str, str],
+    cal: Calendar,
+    statutory: tuple[Pack, Mapping[str, str]] | None,
+) -> Standing:
+    """What is due, owed and to be told under one policy, with the statutory date beside it."""
+    if not plans:
+        return Standing(Decision("next_due", Outcome.CANNOT_SAY, _NO_PLAN, ask_for=("plan",)))
+    contexts: list[Context] = []
+    per_plan: list[Decision] = []
+    for p in plans:
+        ctx = Context(
+            pack, p.plan, p.facts if isinstance(p.facts, Facts) else Facts(p.facts), as_of, readings, cal
+        )
+        contexts.append(ctx)
+        per_plan.append(_due(ctx))
+    due = _winner(plans, per_plan)
+    retry: Decision | None = None
+    record: Decision | None = None
+    owed: dict[str, Owed] = {}
+    told: list[Decision] = []
+    for ctx in contexts:
+        ctx.notes, ctx.ignored = [], []
+        if ctx.rules.retries and (found := retry_due(ctx, running_only=True)) is not None:
+            retry = _earlier(retry, found)
+        if ctx.rules.records and (found := record_due(ctx, open_only=True)) is not None:
+            record = _earlier(record, found)
+        if ctx.rules.notices:
+            try:
+                for notice in notices(ctx)[0]:
+                    if not any(n.rule == notice.rule for n in told):
+                        told.append(notice)
+            except MissingFact:
+                pass  # as_of is always known here; a missing birthday is told in the notes
+        for what, ask in _OWED:
+            if ctx.rules.rhythms[ask]:
+                item = _owed(what, rhythm(ctx, ask), due)
+                if item is not None:
+                    known = owed.get(what)
+                    if known is None or (item.by is not None and (known.by is None or item.by < known.by)):
+                        owed[what] = item
+    return Standing(
+        due=due,
+        per_plan=tuple(per_plan),
+        floor=_floor(statutory, plans, as_of, cal),
+        retry=retry,
+        owed=tuple(owed.values()),
+        escalations=tuple(told),
+        record_by=record,
+    )
+
+
+def _due(ctx: Context) -> Decision:
+    """The plan's own answer; a section 47 enquiry without a rule of its own says that it must be agreed today."""
+    decision = next_due(ctx)
+    if ctx.plan is not PlanKind.S47 or decision.outcome is not Outcome.NO_RULE:
+        return decision
+    sentence = f"Visit frequency to be agreed with your manager today. {decision.sentence}"
+    if ctx.pack.plans[PlanKind.CIN].frequency:
+        limit = next_due(Context(ctx.pack, PlanKind.CIN, ctx.facts, ctx.as_of, ctx.readings, ctx.cal))
+        if limit.on is not None:
+            return replace(
+                limit,
+                to_be_agreed=True,
+                sentence=f"Visit frequency to be agreed with your manager today; never later than "
+                f"{day_words(limit.on)}, this policy's limit for a child in need. {decision.sentence}",
+            )
+    return replace(decision, to_be_agreed=True, sentence=sentence)
+
+
+def _winner(plans: Sequence[PlanFacts], per_plan: Sequence[Decision]) -> Decision:
+    if len(per_plan) == 1:
+        return per_plan[0]
+    dated = [(d.on, not d.to_be_agreed, i) for i, d in enumerate(per_plan) if d.on is not None]
+    if not dated:
+        first = [d for d in per_plan if d.outcome is Outcome.CANNOT_SAY] or [
+            d for d in per_plan if d.to_be_agreed
+        ]
+        return first[0] if first else per_plan[0]
+    index = min(dated)[2]
+    win = per_plan[index]
+    others = [
+        OtherRule(d.rule_title or d.ask, d.on, f"Under the plan {plans[i].plan.value}: {d.sentence}")
+        for i, d in enumerate(per_plan)
+        if i != index
+    ]
+    receipt = win.receipt
+    if receipt is not None:
+        receipt = replace(receipt, others=(*receipt.others, *others))
+    open_s47 = [d for d in per_plan if d.to_be_agreed]
+    if open_s47 and not win.to_be_agreed and plans[index].plan not in _FIRM and win.on is not None:
+        sentence = (
+            f"Visit frequency to be agreed with your manager today; never later than {day_words(win.on)}."
+        )
+        return replace(win, to_be_agreed=True, sentence=sentence, receipt=receipt)
+    return replace(win, receipt=receipt)
+
+
+def _earlier(a: Decision | None, b: Decision) -> Decision:
+    """The tighter of two limits; one that cannot be worked out never hides one that can."""
+    if a is None or not a.has_date:
+        return b
+    if not b.has_date:
+        return a
+    return b if _day(b) < _day(a) else a
+
+
+def _day(d: Decision) -> date:
+    if d.moment is not None:
+        return d.moment.date()
+    assert d.on is not None
+    return d.on
+
+
+def _owed(what: str, decision: Decision, due: Decision) -> Owed | None:
+    """Owed at the next visit: asked for every time, or due before the visit after the next one would be."""
+    if decision.outcome is Outcome.YES_NO:
+        return Owed(what, None, decision.sentence, decision) if decision.yes else None
+    if decision.on is None:
+        return (
+            Owed(what, None, decision.sentence, decision) if decision.outcome is Outcome.CANNOT_SAY else None
+        )
+    start = due.receipt.counted_from if due.receipt is not None else None
+    if due.on is not None and start is not None:
+        gap = due.on - (start if type(start) is date else date.fromisoformat(str(start)[:10]))
+        if decision.on >= due.on + max(gap, timedelta(days=1)):
+            return None
+    return Owed(what, decision.on, decision.sentence, decision)
+
+
+def _floor(
+    statutory: tuple[Pack, Mapping[str, str]] | None, plans: Sequence[PlanFacts], as_of: date, cal: Calendar
+) -> Decision | None:
+    """The law's own date beside the local one, where the law sets one for any of the plans."""
+    if statutory is None:
+        return None
+    pack, readings = statutory
+    found = []
+    for p in plans:
+        if p.plan in pack.covers:
+            facts = p.facts if isinstance(p.facts, Facts) else Facts(p.facts)
+            if facts.number("plan_every_days") or facts.number("plan_every_working_days"):
+                facts = Facts({k: v for k, v in facts.raw.items() if not k.startswith("plan_every_")})
+            found.append(next_due(Context(pack, p.plan, facts, as_of, readings, cal)))
+    dated = [d for d in found if d.on is not None]
+    return min(dated, key=_day) if dated else (found[0] if found else None)
