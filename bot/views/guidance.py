@@ -24,11 +24,17 @@ FEEDBACK_REASONS = {
 
 
 def answer(
-    found: Answer, *, question_id: int, ask_name: str, contacts: Contacts | None, footer: str = ""
+    found: Answer,
+    *,
+    question_id: int,
+    ask_name: str,
+    contacts: Contacts | None,
+    logged: bool = True,
 ) -> Message:
     """The card for one question; urgent steps come first, whatever else there is to say.
 
-    `contacts` is None in channels, where nobody's telephone numbers are shown. `footer` is one more line.
+    `contacts` is None in channels, where nobody's telephone numbers are shown. `logged` says whether a
+    question without an answer was kept for the policy lead.
     """
     blocks: list[Json] = []
     if found.urgent:
@@ -36,13 +42,11 @@ def answer(
     if found.context:
         blocks.append(parts.context("Read together with: " + parts.clip_escaped(found.context, 200)))
     if not found.covered:
-        blocks += _not_covered(found, question_id, ask_name)
+        blocks += _not_covered(found, question_id, ask_name, logged and not found.urgent)
         text = "Here is what I found out about your question."
     else:
         blocks += _covered(found, question_id)
         text = "Here is what the guidance says."
-    if footer:
-        blocks.append(parts.context(footer))
     return parts.message("Please read this first." if found.urgent else text, blocks)
 
 
@@ -60,6 +64,14 @@ def urgent(route: UrgentRoute, contacts: Contacts | None) -> list[Json]:
 def urgent_message(route: UrgentRoute, contacts: Contacts | None) -> Message:
     """Urgent steps alone, where the text they were found in was not a question."""
     return parts.message("Please read this first.", urgent(route, contacts))
+
+
+def ring_now(contacts: Contacts) -> Message:
+    """Whom to ring, where an answer in a check says that something is wrong now."""
+    text = "Please ring first."
+    return parts.message(
+        text, [parts.section(f"*{text}* The check can wait."), parts.section(phone_lines(contacts))]
+    )
 
 
 def phone_lines(contacts: Contacts) -> str:
@@ -142,7 +154,7 @@ def _source(title: str, section: str, place: str) -> str:
     return "Source: " + " · ".join(parts.clip_escaped(word, 250) for word in (title, section, place) if word)
 
 
-def _not_covered(found: Answer, question_id: int, ask_name: str) -> list[Json]:
+def _not_covered(found: Answer, question_id: int, ask_name: str, logged: bool) -> list[Json]:
     blocks = [parts.section(f"*{say('not_covered')}*")]
     if found.note:
         blocks.append(parts.section(parts.clip_escaped(found.note, 500)))
@@ -165,7 +177,7 @@ def _not_covered(found: Answer, question_id: int, ask_name: str) -> list[Json]:
                 parts.button(f"Ask {name}", Action.ASK_PERSON, Anchor(question_id=question_id).pack()),
             )
         )
-    if not found.urgent:
+    if logged:
         blocks.append(parts.context(say("not_covered_logged")))
     return blocks
 
@@ -253,7 +265,7 @@ def ask_modal(question: str = "") -> Json:
                 Block.QUESTION,
                 "Your question",
                 element,
-                hint="In your own words, without anything that says who a family is. I answer in our messages.",
+                hint="In your own words, nothing that says who a family is. I answer in our messages.",
             )
         ],
         callback_id=View.ASK,

@@ -91,6 +91,12 @@ def children_modal(facts: Caseload) -> Json:
     return parts.modal("My children", [*blocks, *_foot(facts.data_as_of, facts.policy_title)], close="Close")
 
 
+def team_modal(facts: Board) -> Json:
+    """A manager's team, for `/visit mine` and old buttons."""
+    blocks = rows(facts.rows, facts.today, 0, empty="No child of your team is recorded here.", paged=False)
+    return parts.modal("Your team", [*blocks, *_foot(facts.data_as_of, "")], close="Close")
+
+
 def rows(
     listed: tuple[CaseloadRow, ...], today: date, page: int, *, empty: str, paged: bool = True
 ) -> list[Json]:
@@ -140,8 +146,8 @@ def row_text(row: CaseloadRow, today: date) -> str:
     lines = [head, state_words(row, today)]
     if row.to_be_agreed or row.state in (DueState.NO_INTERVAL, DueState.CANNOT_SAY):
         lines.append(parts.clip_escaped(row.sentence, 400))
-    if row.floor_on and row.due_on and row.floor_on < row.due_on:
-        lines.append(f"*The law's own limit is earlier: {parts.day(row.floor_on)}*")
+    if row.floor_on and row.due_on and row.floor_on <= row.due_on:
+        lines.append(f"The law's own limit: {parts.day(row.floor_on)}")
     if row.retry_by:
         lines.append(f"*Try again by {parts.moment(row.retry_by)}*")
     if row.retry_words:

@@ -46,7 +46,9 @@ class Action(StrEnum):
     CHECK_SKIP = "check_skip"
     CHECK_STOP = "check_stop"
     CHECK_RESUME = "check_resume"
+    CHECK_KEEP = "check_keep"
     CHECK_MORE = "check_more"
+    CHECK_CARD = "check_card"
     CHECK_CHANGE = "check_change"
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,6 +15,11 @@ from bot.views.ids import Action, Block, View
 from bot.views.parts import Json, Message
 
 BY_WHOM = {"family": "The family", "us": "Us"}
+WHY_CANCELLED = {
+    "family": "The family cancelled",
+    "us": "We have to cancel",
+    "mistake": "It was planned by mistake",
+}
 PURPOSES = {"plan": "Plan a visit", "record": "Record a visit"}
 
 
@@ -173,7 +178,7 @@ def move_form(visit: Visit, children: Sequence[Child], anchor: Anchor) -> Json:
                 Block.DAY, "New day", {"type": "datepicker", "initial_date": local.date().isoformat()}
             ),
             parts.field(Block.TIME, "New time", {"type": "timepicker", "initial_time": f"{local:%H:%M}"}),
-            _by_whom("Who asked to move it?"),
+            _by_whom("Who asked to move it?", BY_WHOM),
             parts.context("Each move is kept with who asked for it. The due date does not move."),
         ],
         callback_id=View.MOVE,
@@ -189,18 +194,20 @@ def cancel_form(visit: Visit, children: Sequence[Child], anchor: Anchor) -> Json
         "Cancel the visit",
         [
             parts.section(f"*{_names(children)}*\nPlanned for {parts.moment(visit.starts_at)}."),
-            _by_whom("Who cancels it?"),
-            parts.context("The due date stays as it is, and I keep reminding you."),
+            _by_whom("Why?", WHY_CANCELLED),
+            parts.context(
+                "The due date stays as it is. A visit that falls through is recorded, so that your manager knows."
+            ),
         ],
         callback_id=View.CANCEL,
         private_metadata=anchor.pack(),
-        submit="Cancel visit",
+        submit="Next",
         close="Keep it",
     )
 
 
-def _by_whom(label: str) -> Json:
-    options = [parts.option(words, key) for key, words in BY_WHOM.items()]
+def _by_whom(label: str, choices: Mapping[str, str]) -> Json:
+    options = [parts.option(words, key) for key, words in choices.items()]
     return parts.field(Block.BY_WHOM, label, {"type": "radio_buttons", "options": options})
 
 

@@ -83,6 +83,6 @@ def _texts() -> Mapping[str, str]:
     return read_texts(TEXTS)
 
 
-def say(name: str, **fields: str) -> str:
+def say(name: str, /, **fields: str) -> str:
     """The fixed text `name` with its places filled in."""
     return _texts()[name].format(**fields)

@@ -1,0 +1,157 @@
+"""The manager's card about a child not seen or overdue, edited in place, and how to take it. No narrative."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.domain.cards import AlertCard
+from bot.domain.messages import PLAN_CHIPS, AlertStatus
+from bot.domain.visits import OUTCOME_WORDS, TRIED_WORDS
+from bot.views import parts
+from bot.views.anchors import Anchor
+from bot.views.ids import Action, Block, View
+from bot.views.parts import Json, Message
+from bot.views.recording import plan_words
+from bot.views.visits import due_moment
+from knowledge.results import Citation
+
+NEUTRAL = "A message about a visit needs you. Please open it."
+NEUTRAL_CLOSED = "A message about a visit has changed."
+
+
+def alert_card(card: AlertCard) -> Message:
+    """The card as it stands now: open, taken by someone, or closed."""
+    first = NEUTRAL if card.status is AlertStatus.OPEN else NEUTRAL_CLOSED
+    return parts.message(first, [parts.section(first), *_body(card), *_buttons(card)])
+
+
+def alert_modal(card: AlertCard) -> Json:
+    """The same from the Home tab."""
+    return parts.modal("Alert", [*_body(card), *_buttons(card)], close="Close")
+
+
+def what_happened(card: AlertCard) -> str:
+    """ "Child not seen: no answer", or that no visit is recorded in time."""
+    return OUTCOME_WORDS[card.outcome] if card.outcome else "Overdue: no visit is recorded here"
+
+
+def deadline(card: AlertCard) -> str:
+    """The moment to act by: the earlier of the due day and the retry; "" where there is neither."""
+    retry = card.retry.moment if card.retry else None
+    retry_on = card.retry.on if card.retry else None
+    days = [on for on in (card.due_on, retry_on) if on]
+    return due_moment(min(days) if days else None, retry)
+
+
+def _body(card: AlertCard) -> list[Json]:
+    blocks = [_state(card)] if card.status is not AlertStatus.OPEN or card.reopened else []
+    label, worker = parts.clip_escaped(card.child.label, 80), parts.clip_escaped(card.worker_name, 80)
+    lines = [f"*{label}* · {parts.clip_escaped(card.child.plan_words, 120)}", f"*{what_happened(card)}*"]
+    if card.happened_at:
+        lines.append(f"{parts.moment(card.happened_at)}, by {worker}")
+    elif worker:
+        lines.append(f"Worker: {worker}")
+    if card.tried:
+        words = [TRIED_WORDS.get(key, key).lower() for key in card.tried]
+        lines.append("Tried: " + parts.clip_escaped(parts.join_words(words), 500))
+    elif card.outcome:
+        lines.append("Tried: nothing was ticked")
+    if card.attempts:
+        lines.append(f"{parts.count(card.attempts, 'try', 'tries')} since the child was last seen")
+    since = card.days_since_seen
+    lines.append(
+        "Never recorded as seen here" if since is None else f"Last seen {parts.count(since, 'day')} ago"
+    )
+    blocks.append(parts.section("\n".join(lines)))
+    if card.status is not AlertStatus.CLOSED:
+        blocks.append(parts.section("\n".join(_deadlines(card))))
+    blocks += [parts.section(parts.clip_escaped(n.sentence, 500)) for n in card.policy_notices[:5]]
+    blocks.append(parts.context(f"Why you get this: {parts.clip_escaped(card.why_sent, 400)}"))
+    return blocks
+
+
+def _deadlines(card: AlertCard) -> list[str]:
+    lines = []
+    first = deadline(card)
+    if first:
+        lines.append(f"*Act by {first}*")
+    if card.due_on:
+        rule = f" ({_rule(card.due.rule_title, card.due.citation)})" if card.due else ""
+        lines.append(f"Due: {parts.day(card.due_on)}{rule}")
+    if card.retry and card.retry.has_date:
+        by = due_moment(card.retry.on, card.retry.moment)
+        lines.append(f"Retry by: {by} ({_rule(card.retry.rule_title, card.retry.citation)})")
+    if not lines:
+        lines.append("*No date is set.* Agree today when the child is to be seen.")
+    return lines
+
+
+def _rule(title: str, citation: Citation | None) -> str:
+    words = [title, citation.title, citation.section] if citation else [title]
+    return parts.clip_escaped(" · ".join(word for word in words if word), 300) or "no rule recorded"
+
+
+def _state(card: AlertCard) -> Json:
+    if card.status is AlertStatus.CLOSED:
+        return parts.section(f"✅ *Closed.* {parts.clip_escaped(card.closed_why, 400)}")
+    plan = parts.clip_escaped(parts.join_words([words.lower() for words in plan_words(card.plan)]), 500)
+    by = f" by {parts.moment(card.by_when)}" if card.by_when else ""
+    if card.reopened and card.status is AlertStatus.OPEN:
+        agreed = f" Agreed was: {plan}{by}." if plan else ""
+        return parts.section(f"❗ *Open again:* what was agreed has not happened.{agreed}")
+    at = f" ({parts.moment(card.acknowledged_at)})" if card.acknowledged_at else ""
+    who = parts.clip_escaped(card.acknowledged_by, 80)
+    return parts.section(
+        f"👤 *{who} has it*{at}: {plan or 'no plan given'}{by}. Open until the child is seen."
+    )
+
+
+def _buttons(card: AlertCard) -> list[Json]:
+    if card.status is AlertStatus.CLOSED:
+        return []
+    anchor = Anchor(alert_id=card.alert_id).pack()
+    child = Anchor(child_id=card.child.id).pack()
+    taken = card.status is AlertStatus.ACKNOWLEDGED
+    return [
+        parts.actions(
+            f"alert:{card.alert_id}",
+            parts.button(
+                "Change the plan" if taken else "Acknowledge",
+                Action.ACKNOWLEDGE,
+                anchor,
+                style="" if taken else "primary",
+            ),
+            parts.button("Read the note", Action.ALERT_NOTE, anchor) if card.has_note else None,
+            parts.button("Why this date?", Action.WHY, child),
+        )
+    ]
+
+
+def acknowledge_form(card: AlertCard, today: date, anchor: Anchor) -> Json:
+    """Chips for what happens next, and by when; nothing to write."""
+    options = [parts.option(words, key) for key, words in PLAN_CHIPS.items()]
+    first = deadline(card)
+    lines = [f"*{parts.clip_escaped(card.child.label, 80)}*: {what_happened(card)}"]
+    if first:
+        lines.append(f"Act by {first}.")
+    return parts.modal(
+        "Acknowledge",
+        [
+            parts.section("\n".join(lines)),
+            parts.field(Block.PLAN, "What happens now?", {"type": "checkboxes", "options": options}),
+            parts.field(
+                Block.BY_DAY, "By which day?", {"type": "datepicker", "initial_date": today.isoformat()}
+            ),
+            parts.field(
+                Block.BY_TIME, "By what time?", {"type": "timepicker", "placeholder": parts.plain("A time")}
+            ),
+            parts.context(
+                "You show that you have it. It stays open until the child is seen, no date moves, and it "
+                "comes back to you if this time passes."
+            ),
+        ],
+        callback_id=View.ACKNOWLEDGE,
+        private_metadata=anchor.pack(),
+        submit="I have it",
+        close="Back",
+    )

@@ -1,0 +1,244 @@
+"""One render function for each kind of message the service sends on its own.
+
+The first block and the fallback text are neutral: they reach lock screens.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from bot.domain.cards import AlertCard, ListCard, ProblemsCard, ReceiptCard, ReminderCard, ReplyCard
+from bot.domain.messages import MessageKind
+from bot.views import parts
+from bot.views.alerts import alert_card, deadline, what_happened
+from bot.views.anchors import Anchor
+from bot.views.checklists import BEFORE
+from bot.views.home import row_text, visit_words
+from bot.views.ids import Action
+from bot.views.parts import Json, Message
+from bot.views.recording import FLAG_WORDS, not_seen_receipt, plan_words
+from bot.wording import say
+
+MOST_ROWS = 20
+
+
+def render(kind: MessageKind, card: Any) -> Message:
+    """The message of `kind` for its card; TypeError where the card is of another kind."""
+    wanted, draw = RENDERERS[kind]
+    if not isinstance(card, wanted):
+        raise TypeError(f"{kind} is drawn from {wanted.__name__}, not {type(card).__name__}")
+    return draw(card)
+
+
+def visit_reminder(card: ReminderCard) -> Message:
+    """Before a planned visit: who, what is owed, and the check one tap away."""
+    first = _late(card, "A visit is coming up.")
+    lines = [f"*{_names(card)}*"]
+    if card.visit:
+        lines.append(visit_words(card.visit))
+    return _reminder(card, first, lines, start=True)
+
+
+def due_soon(card: ReminderCard) -> Message:
+    """A due day comes near and nothing is planned."""
+    return _reminder(card, _late(card, "A visit needs planning."), [f"*{_names(card)}*", _due(card)])
+
+
+def due_today(card: ReminderCard) -> Message:
+    """The last day."""
+    first = _late(card, "A visit is due today.")
+    return _reminder(card, first, [f"*{_names(card)}*", _due(card)])
+
+
+def overdue(card: ReminderCard) -> Message:
+    """The day has passed and no visit is recorded here."""
+    lines = [f"*{_names(card)}*"]
+    if card.due_on:
+        late = parts.count(card.days_late, "day")
+        lines.append(f"It was due {parts.day(card.due_on)}, {late} ago. No visit is recorded here.")
+    lines.append("If you have been, record it: late entries are fine.")
+    return _reminder(card, _late(card, "A visit needs your attention."), lines, record_first=True)
+
+
+def no_interval_task(card: ReminderCard) -> Message:
+    """A child whose next date nobody has set yet."""
+    lines = [f"*{_names(card)}*"]
+    if card.due:
+        lines.append(parts.clip_escaped(card.due.sentence, 500))
+    lines.append("Agree with your manager how often, and have it entered in the case system.")
+    return _reminder(card, "A visit has no date yet.", lines)
+
+
+def overdue_manager(card: AlertCard) -> Message:
+    """The manager's card about an overdue visit."""
+    return alert_card(card)
+
+
+def alert_acknowledged(card: AlertCard) -> Message:
+    """For the worker: somebody has it."""
+    first = "Your manager has answered about a visit."
+    plan = parts.join_words([word.lower() for word in plan_words(card.plan)])
+    by = f" By {parts.moment(card.by_when)}." if card.by_when else ""
+    who = parts.clip_escaped(card.acknowledged_by, 80)
+    lines = [
+        f"*{parts.clip_escaped(card.child.label, 80)}*",
+        f"*{who} has it.* {parts.escape(plan).capitalize() or 'See the alert'}.{by}",
+        "It stays open until the child is seen.",
+    ]
+    return parts.message(first, [parts.section(first), parts.section("\n".join(lines)), _alert_ways(card)])
+
+
+def alert_unacknowledged(card: AlertCard) -> Message:
+    """For whoever stands next on the ladder: nobody has taken it yet."""
+    drawn = alert_card(card)
+    first = "A message about a visit has not been answered yet. Please open it."
+    return parts.message(
+        first,
+        [parts.section(first), parts.section("*Nobody has acknowledged this yet.*"), *drawn.blocks[1:]],
+    )
+
+
+def alert_closed(card: AlertCard) -> Message:
+    """What an alert ended with."""
+    first = "A message about a visit is closed."
+    lines = [
+        f"*{parts.clip_escaped(card.child.label, 80)}*: {what_happened(card)}",
+        parts.clip_escaped(card.closed_why, 500) or "Closed.",
+    ]
+    return parts.message(first, [parts.section(first), parts.section("\n".join(lines))])
+
+
+def starts_overdue(card: ListCard) -> Message:
+    """One list on the first day, instead of a message for each child."""
+    first = "Here is what stands open on the first day."
+    blocks: list[Json] = [parts.section(first)]
+    if card.data_as_of:
+        blocks.append(parts.context(f"Case-system data from {parts.moment(card.data_as_of)}."))
+    today = card.data_as_of.astimezone(parts.LONDON).date() if card.data_as_of else None
+    for row in card.rows[:MOST_ROWS]:
+        shown_on = today or row.due_on
+        if shown_on is None:
+            blocks.append(parts.section(f"*{parts.clip_escaped(row.child.label, 80)}*: no interval set"))
+            continue
+        blocks.append(
+            parts.section(
+                row_text(row, shown_on),
+                accessory=parts.button(
+                    "Plan",
+                    Action.PLAN,
+                    Anchor(child_id=row.child.id).pack(),
+                    label=f"Plan a visit to {row.child.label}",
+                ),
+                block_id=f"starts:{row.child.id}",
+            )
+        )
+    if len(card.rows) > MOST_ROWS:
+        blocks.append(parts.context(f"{len(card.rows) - MOST_ROWS} more are on my Home tab."))
+    blocks.append(parts.context(say("home_overdue_means")))
+    return parts.message(first, blocks)
+
+
+def problems(card: ProblemsCard) -> Message:
+    """Something that whoever looks after the service has to put right, line by line."""
+    blocks: list[Json] = [parts.section(parts.clip_escaped(card.title, 300))]
+    shown = [parts.clip(line, 400) for line in card.lines[:MOST_ROWS]]
+    if shown:
+        blocks.append(parts.bullets(shown))
+    if len(card.lines) > MOST_ROWS:
+        blocks.append(parts.context(f"And {len(card.lines) - MOST_ROWS} more."))
+    return parts.message(parts.clip_escaped(card.title, 300), blocks)
+
+
+def reply(card: ReplyCard) -> Message:
+    """The answer to a question the documents did not cover."""
+    first = "You have a reply to your question."
+    return parts.message(
+        first,
+        [
+            parts.section(first),
+            parts.quote(parts.clip(card.question, 600)),
+            parts.said(card.reply),
+            parts.context(f"From {parts.clip_escaped(card.by_name, 80)}"),
+        ],
+    )
+
+
+def _late(card: ReminderCard, text: str) -> str:
+    return f"{text} (Sent late.)" if card.late else text
+
+
+def _names(card: ReminderCard) -> str:
+    labels = [child.label for child in card.children]
+    return parts.clip_escaped(parts.join_words(labels), 600) or "A child"
+
+
+def _due(card: ReminderCard) -> str:
+    if not card.due_on:
+        return "No due date is set."
+    planned = f" Planned: {visit_words(card.visit)}." if card.visit else " Nothing is planned yet."
+    return f"Due by {parts.day(card.due_on)}.{planned}"
+
+
+def _reminder(
+    card: ReminderCard, first: str, lines: list[str], *, start: bool = False, record_first: bool = False
+) -> Message:
+    """The parts every reminder has: neutral line, facts, what is owed, why, and the next taps."""
+    if card.worker_name and not start:
+        lines = [*lines, f"Worker: {parts.clip_escaped(card.worker_name, 80)}"]
+    if card.since_seen is not None:
+        lines = [*lines, f"Last seen {parts.count(card.since_seen, 'day')} ago"]
+    blocks = [parts.section(first), parts.section("\n".join(lines))]
+    if card.owed:
+        words = parts.join_words([FLAG_WORDS.get(item.what, item.what).lower() for item in card.owed])
+        blocks.append(parts.section(f"This visit should include: {parts.clip_escaped(words, 400)}"))
+    if card.due and card.due.citation:
+        source = card.due.citation
+        why = " · ".join(word for word in (card.due.rule_title, source.title, source.section) if word)
+        blocks.append(parts.context(f"Why: {parts.clip_escaped(why, 500)}"))
+    child_id = card.children[0].id if card.children else 0
+    anchor = Anchor(child_id=child_id, visit_id=card.visit.id if card.visit else 0)
+    check = Anchor(child_id=child_id, visit_id=anchor.visit_id, purpose=BEFORE)
+    plan = parts.button("Plan a visit", Action.PLAN, Anchor(child_id=child_id).pack())
+    blocks.append(
+        parts.actions(
+            f"reminder:{child_id}",
+            parts.button("Start the check", Action.CHECK_START, check.pack(), style="primary")
+            if start
+            else None,
+            None if start or card.visit else plan,
+            parts.button("Record", Action.RECORD, anchor.pack(), style="primary" if record_first else ""),
+            parts.button("Move", Action.MOVE, anchor.pack()) if card.visit else None,
+            None if start else parts.button("Why this date?", Action.WHY, anchor.pack()),
+        )
+    )
+    return parts.message(first, blocks)
+
+
+def _alert_ways(card: AlertCard) -> Json:
+    anchor = Anchor(child_id=card.child.id).pack()
+    label = f"Plan by {deadline(card)}" if deadline(card) else "Plan the next try"
+    return parts.actions(
+        f"retry:{card.alert_id}",
+        parts.button(label, Action.PLAN, anchor),
+        parts.button("Record", Action.RECORD, anchor),
+    )
+
+
+RENDERERS: Mapping[MessageKind, tuple[type[Any], Callable[[Any], Message]]] = {
+    MessageKind.VISIT_REMINDER: (ReminderCard, visit_reminder),
+    MessageKind.DUE_SOON: (ReminderCard, due_soon),
+    MessageKind.DUE_TODAY: (ReminderCard, due_today),
+    MessageKind.OVERDUE: (ReminderCard, overdue),
+    MessageKind.OVERDUE_MANAGER: (AlertCard, overdue_manager),
+    MessageKind.NOT_SEEN_ALERT: (AlertCard, alert_card),
+    MessageKind.NOT_SEEN_RECEIPT: (ReceiptCard, not_seen_receipt),
+    MessageKind.ALERT_ACKNOWLEDGED: (AlertCard, alert_acknowledged),
+    MessageKind.ALERT_UNACKNOWLEDGED: (AlertCard, alert_unacknowledged),
+    MessageKind.ALERT_CLOSED: (AlertCard, alert_closed),
+    MessageKind.STARTS_OVERDUE: (ListCard, starts_overdue),
+    MessageKind.IMPORT_PROBLEMS: (ProblemsCard, problems),
+    MessageKind.DELIVERY_TROUBLE: (ProblemsCard, problems),
+    MessageKind.NO_INTERVAL_TASK: (ReminderCard, no_interval_task),
+    MessageKind.REPLY: (ReplyCard, reply),
+}

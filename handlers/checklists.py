@@ -1,0 +1,260 @@
+"""Checklists in conversation: one question at a time, tapped or typed, stopped and carried on at will."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from bot.services.runs import RunView
+from slack_bolt import App, BoltContext
+
+from bot.domain.checklist_runs import Outcome, RunStatus
+from bot.domain.checklists import command
+from bot.domain.people import Actor
+from bot.errors import NotFound
+from bot.services import guidance, runs
+from bot.views import checklists as views
+from bot.views import guidance as cards
+from bot.views.ids import Action
+from handlers import clicks
+from handlers.clicks import Body
+from handlers.door import Again, Door, user_of
+
+Ack = Callable[..., Any]
+
+
+def register(app: App, door: Door) -> None:
+    """Everything a person can tap in a check."""
+    _starting(app, door)
+    _answering(app, door)
+    _moving(app, door)
+
+
+# --- showing where a check stands ----------------------------------------------------------------------
+
+
+def show(door: Door, run: RunView, channel: str, thread: str) -> None:
+    """Post what comes next: the question, the pause, or the summary; and remember where the question stands."""
+    if run.run.status is RunStatus.STOPPED:
+        door.post(channel, views.paused(run.run_id, run.checklist, run.child, run.notice), thread)
+        return
+    if run.step is None:
+        message = views.done(run.run_id, run.checklist, run.run, run.child, run.visit_id, notice=run.notice)
+        door.post(channel, message, thread)
+        return
+    message = views.question(
+        run.run_id,
+        run.checklist,
+        run.run,
+        run.step,
+        run.child,
+        notice=run.notice,
+        beside=run.beside,
+    )
+    ts = door.post(channel, message, thread)
+    runs.place(door.deps, run.run_id, channel, ts, thread)
+
+
+def settle(door: Door, before: RunView, after: RunView) -> None:
+    """Redraw the question that was dealt with: its answer, and no buttons any more."""
+    if before.step is not None and before.message_ts:
+        message = views.answered(after.checklist, after.run, before.step, after.child)
+        door.redraw(before.channel, before.message_ts, message)
+
+
+def go_on(door: Door, actor: Actor, before: RunView, after: RunView, channel: str, thread: str) -> None:
+    """After one input: what it refused, or the next question under the one that was answered."""
+    if after.alarm:
+        _, contacts = guidance.urgent(door.deps, actor, "")
+        door.post(channel, cards.ring_now(contacts), thread)
+    if after.outcome in (Outcome.REFUSED, Outcome.STALE):
+        door.post(channel, cards.short(after.notice or "Nothing was changed."), thread)
+        return
+    settle(door, before, after)
+    show(door, after, channel, thread)
+
+
+def typed(door: Door, actor: Actor, run: RunView, text: str, once: str, thread: str) -> None:
+    """A typed answer, or one of the words that steer a check. An emergency in it comes first."""
+    route, contacts = guidance.urgent(door.deps, actor, text)
+    if route:
+        door.post(run.channel, cards.urgent_message(route, contacts), thread)
+    word = "help" if text.strip().lower() == "help" else command(run.checklist, run.run, text)
+    if word == "help":
+        sentence = (
+            "Answer with a button or by typing. You can also type back, skip or stop. "
+            "Nothing you have answered is lost."
+        )
+        door.post(run.channel, cards.short(sentence), thread)
+        return
+    after = _steer(door, actor, run, word) if word else None
+    if after is None:
+        turn = run.run.turn
+        if word == "skip":
+            after = runs.skip(door.deps, actor, run.run_id, turn, "", once)
+        else:
+            after = runs.answer(door.deps, actor, run.run_id, turn, text, once)
+    go_on(door, actor, run, after, run.channel, thread or run.thread_ts)
+
+
+def _steer(door: Door, actor: Actor, run: RunView, word: str) -> RunView | None:
+    if word == "back":
+        return runs.back(door.deps, actor, run.run_id, run.run.turn)
+    if word == "keep":
+        return runs.keep(door.deps, actor, run.run_id, run.run.turn)
+    if word == "stop":
+        return runs.stop(door.deps, actor, run.run_id)
+    if word == "more":
+        return runs.more(door.deps, actor, run.run_id)
+    return None
+
+
+# --- reading a tap -------------------------------------------------------------------------------------
+
+_KEY = re.compile(r"(\d{1,18}):(\d{1,9})")
+
+
+def run_and_turn(body: Body) -> tuple[int, int]:
+    """Which question was tapped: from the button's value, or from the block of a list or picker."""
+    tapped = clicks.action(body)
+    for text in (str(tapped.get("value") or ""), str(tapped.get("block_id") or "").partition(":")[2]):
+        found = _KEY.fullmatch(text)
+        if found:
+            return int(found[1]), int(found[2])
+    raise NotFound("That button is from an older message. Nothing was changed.")
+
+
+def chosen(body: Body) -> str:
+    """What was tapped: the choice in the action's name, the option of a list, a day or a time."""
+    tapped = clicks.action(body)
+    option = (tapped.get("selected_option") or {}).get("value")
+    picked = option or tapped.get("selected_date") or tapped.get("selected_time")
+    return str(picked or str(tapped.get("action_id") or "").partition(":")[2])
+
+
+def marked(body: Body) -> tuple[str, ...]:
+    """All ticked choices of the message's tick boxes."""
+    values = (body.get("state") or {}).get("values") or {}
+    for inputs in values.values():
+        state = inputs.get(str(Action.CHECK_MARK))
+        if state is not None:
+            return tuple(str(option["value"]) for option in state.get("selected_options") or [])
+    return ()
+
+
+def _starting(app: App, door: Door) -> None:
+    @app.action(Action.CHECK_START)
+    def start(ack: Ack, body: Body, context: BoltContext) -> None:
+        anchor = clicks.anchor(body)
+        channel, ts = clicks.message_of(body)
+        if not channel:
+            channel = door.workspace.direct_channel(user_of(body))
+        thread = clicks.thread_of(body) or ts
+        run = runs.begin(
+            door.deps,
+            context["actor"],
+            anchor.purpose or views.BEFORE,
+            anchor.child_id,
+            anchor.visit_id or None,
+            channel,
+            thread,
+            clicks.once(body),
+        )
+        ack()
+        show(door, run, channel, thread)
+
+    @app.action(Action.CHECK_RESUME)
+    def resume(ack: Ack, body: Body, context: BoltContext) -> None:
+        run = runs.resume(door.deps, context["actor"], clicks.anchor(body).run_id)
+        ack()
+        channel, thread = clicks.private_place(door, body)
+        show(door, run, channel, thread or run.thread_ts)
+
+    @app.action(Action.CHECK_CARD)
+    def card(ack: Ack, body: Body, context: BoltContext) -> None:
+        anchor = clicks.anchor(body)
+        child, facts = runs.glance(
+            door.deps, context["actor"], views.DURING, anchor.child_id, anchor.visit_id or None
+        )
+        ack()
+        door.open(body, views.card(child, facts), Again(Action.CHECK_CARD, clicks.value(body)))
+
+
+def _answering(app: App, door: Door) -> None:
+    @app.action(re.compile(f"^{Action.CHECK_CHOOSE}:"))
+    def choose(ack: Ack, body: Body, context: BoltContext) -> None:
+        _answer(door, ack, body, context["actor"], chosen(body))
+
+    @app.action(Action.CHECK_MARK)
+    def mark(ack: Ack) -> None:
+        ack()  # ticks count when Done is tapped
+
+    @app.action(Action.CHECK_DONE)
+    def done(ack: Ack, body: Body, context: BoltContext) -> None:
+        _answer(door, ack, body, context["actor"], marked(body))
+
+    @app.action(Action.CHECK_SKIP)
+    def skip(ack: Ack, body: Body, context: BoltContext) -> None:
+        run_id, turn = run_and_turn(body)
+        before = runs.get_run(door.deps, context["actor"], run_id)
+        reason = str((clicks.action(body).get("selected_option") or {}).get("value") or "")
+        after = runs.skip(door.deps, context["actor"], run_id, turn, reason, clicks.once(body))
+        ack()
+        _next(door, body, context["actor"], before, after)
+
+
+def _answer(door: Door, ack: Ack, body: Body, actor: Actor, value: str | tuple[str, ...]) -> None:
+    run_id, turn = run_and_turn(body)
+    before = runs.get_run(door.deps, actor, run_id)
+    after = runs.answer(door.deps, actor, run_id, turn, value, clicks.once(body))
+    ack()
+    _next(door, body, actor, before, after)
+
+
+def _next(door: Door, body: Body, actor: Actor, before: RunView, after: RunView) -> None:
+    channel, thread = clicks.private_place(door, body)
+    go_on(door, actor, before, after, channel, thread or after.thread_ts)
+
+
+def _moving(app: App, door: Door) -> None:
+    @app.action(Action.CHECK_BACK)
+    def back(ack: Ack, body: Body, context: BoltContext) -> None:
+        run_id, turn = run_and_turn(body)
+        before = runs.get_run(door.deps, context["actor"], run_id)
+        after = runs.back(door.deps, context["actor"], run_id, turn)
+        ack()
+        _next(door, body, context["actor"], before, after)
+
+    @app.action(Action.CHECK_KEEP)
+    def keep(ack: Ack, body: Body, context: BoltContext) -> None:
+        run_id, turn = run_and_turn(body)
+        before = runs.get_run(door.deps, context["actor"], run_id)
+        after = runs.keep(door.deps, context["actor"], run_id, turn)
+        ack()
+        _next(door, body, context["actor"], before, after)
+
+    @app.action(Action.CHECK_STOP)
+    def stop(ack: Ack, body: Body, context: BoltContext) -> None:
+        run_id, _ = run_and_turn(body)
+        before = runs.get_run(door.deps, context["actor"], run_id)
+        after = runs.stop(door.deps, context["actor"], run_id)
+        ack()
+        _next(door, body, context["actor"], before, after)
+
+    @app.action(Action.CHECK_MORE)
+    def more(ack: Ack, body: Body, context: BoltContext) -> None:
+        run_id = clicks.anchor(body).run_id
+        after = runs.more(door.deps, context["actor"], run_id)
+        ack()
+        channel, thread = clicks.private_place(door, body)
+        show(door, after, channel, thread or after.thread_ts)
+
+    @app.action(Action.CHECK_CHANGE)
+    def change(ack: Ack, body: Body, context: BoltContext) -> None:
+        number = str(clicks.action(body).get("block_id") or "").partition(":")[2]
+        step_id = chosen(body)
+        after = runs.change(door.deps, context["actor"], int(number) if number.isdigit() else 0, step_id)
+        ack()
+        channel, thread = clicks.private_place(door, body)
+        show(door, after, channel, thread or after.thread_ts)

@@ -1,0 +1,119 @@
+"""/visit and its words, the shortcut for a question, help, and a way on from everything we don't know."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from slack_bolt import App, BoltContext
+
+from bot.domain.people import Actor
+from bot.services import guidance
+from bot.views import guidance as cards
+from bot.views import parts
+from bot.views.anchors import Anchor
+from bot.views.ids import COMMAND, Action, Shortcut
+from bot.views.parts import Message
+from bot.wording import say
+from handlers import clicks, home, recording, visits
+from handlers.clicks import Body
+from handlers.conversation import answer_card
+from handlers.door import Again, Door, user_of
+from handlers.spoken import is_question, plain_words
+
+Ack = Callable[..., Any]
+ANYTHING = re.compile(".*")
+
+
+def register(app: App, door: Door) -> None:
+    """The command, the question shortcut and the help button."""
+
+    @app.command(COMMAND)
+    def visit(ack: Ack, body: Body, context: BoltContext) -> None:
+        _visit(door, ack, body, context["actor"])
+
+    @app.shortcut(Shortcut.ASK_GUIDANCE)
+    def ask_shortcut(ack: Ack, body: Body) -> None:
+        ack()
+        door.open(body, cards.ask_modal(), Again(Action.ASK_OPEN))
+
+    @app.action(Action.HELP)
+    def show_help(ack: Ack, body: Body, context: BoltContext) -> None:
+        ack()
+        channel, thread = clicks.private_place(door, body)
+        door.post(channel, cards.help_message(context["actor"].name, greeting=False), thread)
+
+
+def _visit(door: Door, ack: Ack, body: Body, actor: Actor) -> None:
+    typed = plain_words(str(body.get("text") or ""))
+    word, _, rest = typed.partition(" ")
+    word, rest = word.lower(), rest.strip()
+    if word in ("plan", "record"):
+        if word == "plan":
+            view, again = visits.open_plan(door, actor, Anchor(), rest)
+        else:
+            view, again = recording.open_record(door, actor, Anchor(), rest)
+        ack()
+        door.open(body, view, again)
+    elif word in ("mine", "children", "list"):
+        view = home.children_view(door, actor)
+        ack()
+        door.open(body, view, Again(Action.MY_CHILDREN))
+    elif word == "ask" or is_question(typed):
+        question = rest if word == "ask" else typed
+        if not question:
+            ack()
+            door.open(body, cards.ask_modal(), Again(Action.ASK_OPEN))
+            return
+        _say(ack, answer_card(guidance.ask(door.deps, actor, question, private=True)))
+    else:
+        menu = cards.help_message(actor.name, greeting=False)
+        if word not in ("", "help"):
+            unknown = say("unknown_command", word=parts.clip(typed, 60))
+            menu = Message(unknown, [parts.said(unknown), *menu.blocks])
+        _say(ack, menu)
+
+
+def _say(ack: Ack, message: Message) -> None:
+    """Answer a command, to the person alone."""
+    ack(text=message.text, blocks=message.blocks, response_type="ephemeral")
+
+
+def register_last(app: App, door: Door) -> None:
+    """What no handler knows any more: old buttons, old forms, other commands. Acknowledged, with a way on."""
+
+    @app.action(ANYTHING)
+    def stale_button(ack: Ack, body: Body, context: BoltContext) -> None:
+        ack()
+        channel, thread = clicks.private_place(door, body)
+        stale = say("stale_button")
+        menu = cards.help_message(context["actor"].name, greeting=False)
+        door.post(channel, Message(stale, [parts.said(stale), *menu.blocks]), thread)
+
+    @app.view(ANYTHING)
+    def unknown_form(ack: Ack) -> None:
+        ack(response_action="push", view=parts.notice("Not saved", say("unknown_form")))
+
+    @app.view_closed(ANYTHING)
+    def closed(ack: Ack) -> None:
+        ack()
+
+    @app.command(ANYTHING)
+    def unknown_command(ack: Ack, body: Body, context: BoltContext) -> None:
+        unknown = say("unknown_command", word=str(body.get("command") or ""))
+        menu = cards.help_message(context["actor"].name, greeting=False)
+        _say(ack, Message(unknown, [parts.said(unknown), *menu.blocks]))
+
+    @app.shortcut(ANYTHING)
+    def unknown_shortcut(ack: Ack, body: Body, context: BoltContext) -> None:
+        ack()
+        door.tell(user_of(body), cards.help_message(context["actor"].name, greeting=False))
+
+    @app.options(ANYTHING)
+    def no_options(ack: Ack) -> None:
+        ack(options=[])
+
+    @app.event(ANYTHING)
+    def not_ours(body: Body) -> None:
+        """Events nobody subscribed to are acknowledged before they come here."""

@@ -1,0 +1,134 @@
+"""Events: direct messages, mentions, App Home. A plain message is a question, or the answer a check waits for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from slack_bolt import App, BoltContext
+
+from bot.domain.people import Actor
+from bot.services import guidance, inbox, runs
+from bot.views import checklists as check_cards
+from bot.views import guidance as cards
+from bot.views import notes
+from bot.views.parts import Message
+from bot.wording import say
+from handlers import checklists, home
+from handlers.door import Door, team_of
+from handlers.inbox import event_key
+from handlers.replay import finish
+from handlers.spoken import Kind, is_question, kind_of, plain_words
+
+
+def register(app: App, door: Door) -> None:
+    """Listen to what people say and open. By now the event is stored and acknowledged."""
+
+    @app.event("message")
+    def message(body: Mapping[str, Any], context: BoltContext) -> None:
+        direct_message(door, body)
+        _answered(door, body, context)
+
+    @app.event("app_mention")
+    def mentioned(body: Mapping[str, Any], context: BoltContext) -> None:
+        mention(door, body)
+        _answered(door, body, context)
+
+    @app.event("app_home_opened")
+    def opened(body: Mapping[str, Any], context: BoltContext) -> None:
+        event = body["event"]
+        if event.get("tab", "home") == "home":
+            home.publish(door, str(event["user"]), team_of(body))
+        _answered(door, body, context)
+
+
+def _answered(door: Door, body: Mapping[str, Any], context: BoltContext) -> None:
+    inbox.done(door.deps, event_key(body))
+    finish(context)
+
+
+def direct_message(door: Door, body: Mapping[str, Any]) -> None:
+    """Answer a direct message: emergency steps first, then the waiting check, then guidance."""
+    event = body["event"]
+    user, channel, ts = str(event["user"]), str(event["channel"]), str(event["ts"])
+    thread = str(event.get("thread_ts") or "")
+    actor = door.actor(user, team_of(body))
+    me = door.workspace.me()
+    text = plain_words(str(event.get("text") or ""), me.user_id if me else "")
+    kind = kind_of(text)
+    if kind is Kind.NOTHING:
+        sentence = say("files_only") if event.get("files") else say("emoji_only")
+        door.post(channel, cards.short(sentence), thread)
+        return
+    run = runs.active_run(door.deps, actor, channel, thread or None)
+    if run is not None and (thread or not is_question(text)):
+        checklists.typed(door, actor, run, text, f"event:{event_key(body)}", thread)
+        return
+    if kind is Kind.WORDS:
+        _question(door, actor, text, channel, thread)
+        if run is not None:
+            door.post(channel, check_cards.waiting(run.run_id, run.checklist.title), thread)
+        return
+    _small_talk(door, actor, kind, text, channel, thread, ts)
+
+
+def _question(door: Door, actor: Actor, text: str, channel: str, thread: str) -> None:
+    found = guidance.ask(door.deps, actor, text, private=True)
+    door.post(channel, answer_card(found), thread)
+
+
+def answer_card(found: guidance.Answered, *, private: bool = True) -> Message:
+    """The card for an answer; in channels without anybody's telephone number."""
+    return cards.answer(
+        found.answer,
+        question_id=found.question_id,
+        ask_name=found.ask_name,
+        contacts=found.contacts if private else None,
+        logged=not found.looks_like_case,
+    )
+
+
+def _small_talk(door: Door, actor: Actor, kind: Kind, text: str, channel: str, thread: str, ts: str) -> None:
+    """What is no question; a long text may still tell of an emergency."""
+    if kind is Kind.LONG:
+        route, contacts = guidance.urgent(door.deps, actor, text)
+        if route:
+            door.post(channel, cards.urgent_message(route, contacts), thread)
+        door.post(channel, notes.long_text(channel, ts), thread)
+    elif kind is Kind.EMOJI:
+        door.post(channel, cards.short(say("emoji_only")), thread)
+    elif kind is Kind.THANKS:
+        door.post(channel, cards.short(say("thanks")), thread)
+    else:
+        first_name = actor.name.split()[0] if actor.name.split() else actor.name
+        door.post(channel, cards.help_message(first_name, kind is Kind.GREETING), thread)
+
+
+def mention(door: Door, body: Mapping[str, Any]) -> None:
+    """Answer in the thread, with guidance only; never with anything about a child."""
+    event = body["event"]
+    user, channel = str(event["user"]), str(event["channel"])
+    thread = str(event.get("thread_ts") or event["ts"])
+    if body.get("is_ext_shared_channel"):
+        door.whisper(channel, user, cards.short(say("shared_channel")), thread)
+        return
+    actor = door.actor(user, team_of(body))
+    me = door.workspace.me()
+    text = plain_words(str(event.get("text") or ""), me.user_id if me else "")
+    kind = kind_of(text)
+    if kind in (Kind.NOTHING, Kind.EMOJI, Kind.GREETING, Kind.HELP):
+        door.whisper(channel, user, cards.short(say("empty_mention")), thread)
+        return
+    if kind is Kind.THANKS:
+        return
+    route, _ = guidance.urgent(door.deps, actor, text)
+    if kind is Kind.LONG or guidance.looks_like_case(text):
+        if route:
+            door.whisper(channel, user, cards.urgent_message(route, None), thread)
+        door.whisper(channel, user, cards.short(say("case_in_channel")), thread)
+        return
+    found = guidance.ask(door.deps, actor, text, private=False)
+    if route and not found.answer.urgent:
+        found = replace(found, answer=replace(found.answer, urgent=route))
+    door.post(channel, answer_card(found, private=False), thread)

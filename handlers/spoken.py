@@ -1,0 +1,121 @@
+"""What a person typed, as plain words, and what kind of thing it is. Pure."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+NOTE_FROM = 600
+"""A text this long is more likely a note about a visit than a question."""
+
+_MENTION = re.compile(r"<@[A-Z0-9]+(?:\|[^>]*)?>")
+_LINK = re.compile(r"<([^>|]+)(?:\|([^>]*))?>")
+_SHORTCODE = re.compile(r":[a-z0-9_+'-]+:")
+_QUESTION_WORDS = frozenset(
+    [
+        "how",
+        "what",
+        "when",
+        "who",
+        "where",
+        "why",
+        "which",
+        "whose",
+        "can",
+        "could",
+        "do",
+        "does",
+        "did",
+        "must",
+        "should",
+        "shall",
+        "is",
+        "are",
+        "am",
+        "may",
+        "might",
+        "will",
+        "would",
+        "has",
+        "have",
+    ]
+)
+_GREETINGS = frozenset(
+    [
+        "hi",
+        "hello",
+        "hey",
+        "hiya",
+        "hi there",
+        "hello there",
+        "good morning",
+        "good afternoon",
+        "good evening",
+        "morning",
+        "start",
+        "menu",
+    ]
+)
+_HELP = frozenset(
+    ["help", "help me", "what can you do", "what do you do", "how does this work", "options", "?"]
+)
+_THANKS = frozenset(
+    [
+        "thanks",
+        "thank you",
+        "thank you very much",
+        "many thanks",
+        "thanks a lot",
+        "ta",
+        "cheers",
+        "ok",
+        "okay",
+        "great",
+        "perfect",
+        "thx",
+    ]
+)
+
+
+class Kind(StrEnum):
+    """What a message is, before anything is looked up."""
+
+    NOTHING = "nothing"
+    EMOJI = "emoji"
+    GREETING = "greeting"
+    HELP = "help"
+    THANKS = "thanks"
+    LONG = "long"
+    WORDS = "words"
+
+
+def plain_words(text: str, me: str = "") -> str:
+    """A message's text as it was typed: without the mention of the bot, entities and link marks."""
+    if me:
+        text = re.sub(rf"<@{re.escape(me)}(?:\|[^>]*)?>", " ", text)
+    text = _MENTION.sub("someone", text)
+    text = _LINK.sub(lambda link: link.group(2) or link.group(1), text)
+    text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    return text.strip()
+
+
+def kind_of(text: str) -> Kind:
+    """What kind of message these words are."""
+    if not text:
+        return Kind.NOTHING
+    bare = " ".join(re.sub(r"[!.,…]+", " ", text.lower()).split())
+    if bare in _HELP or text == "?":
+        return Kind.HELP
+    if not any(character.isalnum() for character in _SHORTCODE.sub("", text)):
+        return Kind.EMOJI
+    if bare in _GREETINGS:
+        return Kind.GREETING
+    if bare in _THANKS:
+        return Kind.THANKS
+    return Kind.LONG if len(text) > NOTE_FROM else Kind.WORDS
+
+
+def is_question(text: str) -> bool:
+    """Whether words typed while a check waits are a question of their own rather than its answer."""
+    words = text.lower().split()
+    return text.rstrip().endswith("?") or (len(words) > 2 and words[0] in _QUESTION_WORDS)
