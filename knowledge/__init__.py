@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from knowledge.checklists.model import Checklist
+    from knowledge.checklists.model import Checklists
     from knowledge.guidance import Guidance
     from knowledge.local import Local
     from knowledge.rules import RuleBook
@@ -20,7 +19,7 @@ class Knowledge:
 
     rules: RuleBook
     guidance: Guidance
-    checklists: Mapping[str, Checklist]
+    checklists: Checklists
     local: Local
 
 

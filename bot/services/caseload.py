@@ -83,7 +83,7 @@ def desk(deps: Deps, actor: Actor) -> LeadDesk:
         gaps = tuple((asked.id, asked.text, asked.at) for asked in tx.questions.open_gaps())
         feedback = tuple(tx.questions.open_feedback())
     policies = tuple(
-        (pack.id, pack.title, pack.dated or "") for pack in deps.knowledge.rules.policies.values()
+        (pack.id, pack.title, str(pack.dated or "")) for pack in deps.knowledge.rules.policies.values()
     )
     return LeadDesk(
         actor=actor,

@@ -97,8 +97,19 @@ class Runs:
         row = self._session.scalar(query.with_for_update() if lock else query)
         return self._stored(row) if row is not None else None
 
-    def save(self, run_id: int, *, state: str, status: str, done: int, of: int, at: datetime) -> StoredRun:
+    def save(
+        self,
+        run_id: int,
+        *,
+        state: str,
+        status: str,
+        done: int,
+        of: int,
+        at: datetime,
+        revision: int | None = None,
+    ) -> StoredRun:
         row = self._session.get_one(RunRow, run_id)
+        row.revision = revision if revision is not None else row.revision
         row.state_sealed, row.status = self._cipher.seal(state, STATE), status
         row.done, row.of, row.changed_at = done, of, at
         self._session.flush()
@@ -124,3 +135,13 @@ class Runs:
             if (run.checklist, run.child_id, run.visit_id) == (checklist, child_id, visit_id):
                 return run
         return None
+
+    def latest_of(self, person_id: str, checklist: str, child_id: int) -> StoredRun | None:
+        """The newest run of this checklist about this child, finished or not."""
+        row = self._session.scalar(
+            select(RunRow)
+            .where(RunRow.person_id == person_id, RunRow.checklist == checklist, RunRow.child_id == child_id)
+            .order_by(RunRow.id.desc())
+            .limit(1)
+        )
+        return self._stored(row) if row is not None else None

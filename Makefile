@@ -1,0 +1,54 @@
+# `make help` lists everything. Each target makes the environment it needs.
+VENV ?= .venv
+PY := $(VENV)/bin/python
+READY := $(VENV)/.ready
+QUESTIONS ?= tests/data/questions.jsonl
+DOCUMENTS ?= tests/data/documents
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check prove bench eval lock format pictures clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+$(READY): requirements.lock pyproject.toml
+	python3 -m venv $(VENV)
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $(READY)
+
+run: $(READY) ## start the product: the playground, or your workspace where Slack tokens are set
+	$(PY) -m bot run
+
+test: $(READY) ## run the tests; what the machine lacks is skipped aloud
+	$(PY) -m pytest -m "not prove"
+
+check: $(READY) ## lint, format, types, tests, and a look over the policy packs
+	$(VENV)/bin/ruff check .
+	$(VENV)/bin/ruff format --check .
+	$(VENV)/bin/mypy
+	$(PY) -m pytest -m "not prove"
+	$(PY) -m bot check
+
+prove: $(READY) ## the long proofs: random cases by the hundred thousand, crashes at every boundary
+	$(PY) -m pytest -m prove
+
+bench: $(READY) ## figures, each beside a baseline in the same run
+	$(PY) -m bench
+
+eval: $(READY) ## score the answers: make eval QUESTIONS=file.jsonl DOCUMENTS=folder
+	$(PY) -m bench.eval --questions $(QUESTIONS) --documents $(DOCUMENTS)
+
+pictures: $(READY) ## take the README's pictures of the running product anew
+	DOORSTEP_PICTURES=docs/pictures $(PY) -m pytest -m browser tests/browser
+
+format: $(READY) ## put the code into shape
+	$(VENV)/bin/ruff check --fix .
+	$(VENV)/bin/ruff format .
+
+lock: $(READY) ## pin the dependencies anew, with hashes
+	$(PY) -m pip install --quiet uv
+	$(VENV)/bin/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	  --no-emit-find-links --no-header --quiet --extra dev pyproject.toml -o requirements.lock
+
+clean: ## remove what was made here, the playground's database included
+	rm -rf $(VENV) var .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,332 @@
+"""Checklists someone walks through: begun, answered, stopped and resumed; every turn is stored before it is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from bot.bootstrap import Deps
+from bot.clock import london
+from bot.domain import checklists as engine
+from bot.domain.checklist_looks import current, place, progress
+from bot.domain.checklist_runs import Card, Run, RunStatus, Turned
+from bot.domain.children import Child
+from bot.domain.people import Actor
+from bot.domain.visits import NOT_SEEN, ChildOutcome, OutcomeKind, Visit
+from bot.errors import NotAllowed, NotFound
+from bot.services.access import access_child, access_visit
+from bot.services.dates import standing_of
+from bot.storage.runs import StoredRun
+from bot.storage.transaction import Transaction
+from knowledge.checklists.model import Checklist, Step
+
+BEFORE, DURING, AFTER = "before-visit", "during-visit", "after-visit"
+
+
+@dataclass(frozen=True, slots=True)
+class RunView:
+    """A run as it stands: its question, what the last turn said, and where its message is."""
+
+    run_id: int
+    checklist: Checklist
+    run: Run
+    step: Step | None
+    child: Child
+    notice: str
+    alarm: bool
+    kept: str
+    channel: str | None
+    message_ts: str | None
+    thread_ts: str | None
+    place: tuple[int, int]
+    visit_id: int | None
+    shows: tuple[str, ...] = ()
+    already: bool = False
+
+
+def _facts(deps: Deps, tx: Transaction, child: Child, visit: Visit | None) -> dict[str, Any]:
+    """What branches may ask about, from the case and the planned visit; nothing is guessed."""
+    day = london(visit.starts_at).date() if visit is not None else deps.clock.today()
+    outcomes = tx.visits.outcomes(child.id)
+    standing = standing_of(deps, child, outcomes)
+    facts: dict[str, Any] = {
+        "plan": [plan.kind.value for plan in child.plans],
+        "owed": sorted({item.what for item in standing.owed}),
+        "last_failed": bool(outcomes) and outcomes[-1].kind in NOT_SEEN,
+        "danger": False,
+    }
+    vocabulary = deps.knowledge.checklists[BEFORE].vocabulary
+    if child.born is not None:
+        facts["age"] = vocabulary.facts["age"].band(_months(child.born, day))
+    if visit is not None:
+        facts["announced"] = visit.announced
+        facts["lone"] = not visit.going
+    return {name: value for name, value in facts.items() if name in vocabulary.facts and value != []}
+
+
+def _months(born: date, day: date) -> int:
+    """Whole months of age on a day; negative before birth."""
+    return (day.year - born.year) * 12 + day.month - born.month - (day.day < born.day)
+
+
+def _after_facts(
+    facts: dict[str, Any], outcomes: Sequence[ChildOutcome], tx: Transaction, child: Child
+) -> dict[str, Any]:
+    if outcomes:
+        last = outcomes[-1]
+        facts |= {
+            "outcome": last.kind.value,
+            "seen": last.kind is OutcomeKind.SEEN,
+            "asked_worried": not last.imported,
+            "next_planned": bool(tx.visits.planned_for_child(child.id)),
+        }
+    return facts
+
+
+def _shows(deps: Deps, tx: Transaction, step: Step | None, child: Child) -> tuple[str, ...]:
+    """What the case puts beside a question: the date and what is owed."""
+    if step is None or step.shows not in ("owed", "due"):
+        return ()
+    standing = standing_of(deps, child, tx.visits.outcomes(child.id))
+    if step.shows == "owed":
+        return tuple(item.sentence for item in standing.owed)
+    return (standing.due.sentence,)
+
+
+def _view(
+    deps: Deps,
+    tx: Transaction,
+    stored: StoredRun,
+    run: Run,
+    child: Child,
+    turned: Turned | None,
+    notice: str = "",
+) -> RunView:
+    checklist = _checklist(deps, stored)
+    step = current(checklist, run) if run.status is not RunStatus.FINISHED else None
+    return RunView(
+        run_id=stored.id,
+        checklist=checklist,
+        run=run,
+        step=step,
+        child=child,
+        notice=turned.notice if turned is not None else notice,
+        alarm=turned.alarm if turned is not None else False,
+        kept=turned.kept if turned is not None else "",
+        channel=stored.channel,
+        message_ts=stored.message_ts,
+        thread_ts=stored.thread_ts,
+        place=place(checklist, run),
+        visit_id=stored.visit_id,
+        shows=_shows(deps, tx, step, child),
+    )
+
+
+def _checklist(deps: Deps, stored: StoredRun) -> Checklist:
+    """The revision the run stands at."""
+    found = deps.knowledge.checklists.revision(stored.checklist, stored.revision)
+    if found is None:
+        raise NotFound("This checklist isn't kept any more. Start it again from the Home tab.")
+    return found
+
+
+def _load(deps: Deps, tx: Transaction, actor: Actor, run_id: int) -> tuple[StoredRun, Run, Child, Checklist]:
+    stored = tx.runs.get(run_id, lock=True)
+    if stored is None:
+        raise NotFound("This checklist isn't here any more. Start it again from the Home tab.")
+    if stored.person_id != actor.slack_id:
+        raise NotAllowed("Someone else is walking through this checklist. Start your own from the Home tab.")
+    child = access_child(tx, actor, stored.child_id)
+    run = Run.from_json(stored.state)
+    newest = deps.knowledge.checklists.get(stored.checklist)
+    kept = deps.knowledge.checklists.revision(stored.checklist, stored.revision)
+    if kept is None and newest is not None:
+        # The revision it began with is gone: carry the answers over to the newest one.
+        run = engine.carry_over(newest, run).run
+        stored = tx.runs.save(
+            stored.id,
+            state=run.to_json(),
+            status=run.status,
+            done=stored.done,
+            of=stored.of,
+            at=deps.clock.now(),
+            revision=newest.revision,
+        )
+        kept = newest
+    if kept is None:
+        raise NotFound("This checklist isn't kept any more. Start another one from the Home tab.")
+    return stored, run, child, kept
+
+
+def _save(deps: Deps, tx: Transaction, stored: StoredRun, run: Run, checklist: Checklist) -> StoredRun:
+    done, of = progress(checklist, run)
+    return tx.runs.save(
+        stored.id, state=run.to_json(), status=run.status, done=done, of=of, at=deps.clock.now()
+    )
+
+
+def begin(
+    deps: Deps,
+    actor: Actor,
+    checklist_id: str,
+    child_id: int,
+    visit_id: int | None,
+    channel: str | None,
+    thread_ts: str | None,
+    once: str,
+) -> RunView:
+    """Begin a checklist, or carry on with the one begun before for the same visit."""
+    checklist = deps.knowledge.checklists.get(checklist_id)
+    if checklist is None or checklist.is_card:
+        raise NotFound("There is no such checklist. Open the Home tab to see which there are.")
+    with deps.transaction() as tx:
+        child = access_child(tx, actor, child_id)
+        visit = access_visit(tx, actor, visit_id)[0] if visit_id is not None else None
+        tx.inbox.first_time(once, "", deps.clock.wall())
+        before = tx.runs.unfinished_for(actor.slack_id, checklist_id, child_id, visit_id)
+        if before is not None:
+            stored, run, child, kept = _load(deps, tx, actor, before.id)
+            run = engine.resume(run).run
+            stored = _save(deps, tx, stored, run, kept)
+            return _view(deps, tx, stored, run, child, None, "Carrying on where you stopped.")
+        facts = _facts(deps, tx, child, visit)
+        if checklist_id == AFTER:
+            facts = _after_facts(facts, tx.visits.outcomes(child.id), tx, child)
+        run = engine.begin(checklist, facts)
+        stored = tx.runs.add(
+            person_id=actor.slack_id,
+            child_id=child_id,
+            visit_id=visit_id,
+            checklist=checklist.id,
+            revision=checklist.revision,
+            state=run.to_json(),
+            of=progress(checklist, run)[1],
+            channel=channel,
+            thread_ts=thread_ts,
+            at=deps.clock.now(),
+        )
+        tx.audit.add(
+            actor.slack_id, "checklist.begun", f"child:{child_id}", run=stored.id, checklist=checklist.id
+        )
+        return _view(deps, tx, stored, run, child, None)
+
+
+def _turn(deps: Deps, actor: Actor, run_id: int, move: Callable[[Checklist, Run], Turned]) -> RunView:
+    with deps.transaction() as tx:
+        stored, run, child, checklist = _load(deps, tx, actor, run_id)
+        turned = move(checklist, run)
+        stored = _save(deps, tx, stored, turned.run, checklist)
+        return _view(deps, tx, stored, turned.run, child, turned)
+
+
+def answer(
+    deps: Deps, actor: Actor, run_id: int, turn: int | None, value: str | Sequence[str], once: str
+) -> RunView:
+    """Answer the question of `turn` (None: the one that waits, for typed answers). A repeat changes nothing."""
+    with deps.transaction() as tx:
+        stored, run, child, checklist = _load(deps, tx, actor, run_id)
+        if not tx.inbox.first_time(once, str(run_id), deps.clock.wall()):
+            return _repeated(_view(deps, tx, stored, run, child, None))
+        turned = engine.answer(checklist, run, run.turn if turn is None else turn, value, deps.clock.now())
+        stored = _save(deps, tx, stored, turned.run, checklist)
+        return _view(deps, tx, stored, turned.run, child, turned)
+
+
+def _repeated(view: RunView) -> RunView:
+    return replace(view, already=True)
+
+
+def skip(deps: Deps, actor: Actor, run_id: int, turn: int | None, reason: str = "") -> RunView:
+    """Pass over the present question, with a reason where it asks for one."""
+    return _turn(
+        deps,
+        actor,
+        run_id,
+        lambda checklist, run: engine.skip(
+            checklist, run, run.turn if turn is None else turn, reason, deps.clock.now()
+        ),
+    )
+
+
+def back(deps: Deps, actor: Actor, run_id: int, turn: int | None) -> RunView:
+    """Go back to the question before; nothing is lost."""
+    return _turn(
+        deps,
+        actor,
+        run_id,
+        lambda checklist, run: engine.back(checklist, run, run.turn if turn is None else turn),
+    )
+
+
+def keep(deps: Deps, actor: Actor, run_id: int, turn: int | None) -> RunView:
+    """Leave the answer of the present question as it is."""
+    return _turn(
+        deps,
+        actor,
+        run_id,
+        lambda checklist, run: engine.keep(checklist, run, run.turn if turn is None else turn),
+    )
+
+
+def change(deps: Deps, actor: Actor, run_id: int, step_id: str) -> RunView:
+    """Go to a question already passed."""
+    return _turn(deps, actor, run_id, lambda checklist, run: engine.change(checklist, run, step_id))
+
+
+def more(deps: Deps, actor: Actor, run_id: int) -> RunView:
+    """Open the further questions."""
+    return _turn(deps, actor, run_id, lambda checklist, run: engine.more(checklist, run))
+
+
+def stop(deps: Deps, actor: Actor, run_id: int) -> RunView:
+    """Put the run down; everything is kept."""
+    return _turn(deps, actor, run_id, lambda checklist, run: engine.stop(run))
+
+
+def resume(deps: Deps, actor: Actor, run_id: int) -> RunView:
+    """Carry on where it was put down."""
+    return _turn(deps, actor, run_id, lambda checklist, run: engine.resume(run))
+
+
+def look(deps: Deps, actor: Actor, run_id: int) -> RunView:
+    """The run as it stands, unchanged."""
+    with deps.transaction() as tx:
+        stored, run, child, _ = _load(deps, tx, actor, run_id)
+        return _view(deps, tx, stored, run, child, None)
+
+
+def active_run(deps: Deps, actor: Actor, channel: str, thread_ts: str | None) -> RunView | None:
+    """The run that waits for an answer here: the one of this thread, else the newest active one of this person."""
+    with deps.transaction() as tx:
+        waiting = [run for run in tx.runs.unfinished_of(actor.slack_id) if run.channel == channel]
+        if thread_ts is not None:
+            here = [run for run in waiting if thread_ts in (run.thread_ts, run.message_ts)]
+        else:
+            here = [run for run in waiting if run.status == RunStatus.ACTIVE]
+        if not here:
+            return None
+        stored, run, child, _ = _load(deps, tx, actor, here[0].id)
+        return _view(deps, tx, stored, run, child, None)
+
+
+def put_at(deps: Deps, run_id: int, channel: str, message_ts: str, thread_ts: str | None) -> None:
+    """Remember where the question's message is, so that it can be edited and its thread known."""
+    with deps.transaction() as tx:
+        tx.runs.place(run_id, channel, message_ts, thread_ts)
+
+
+def door_card(deps: Deps, actor: Actor, child_id: int, visit_id: int | None) -> tuple[Child, Card]:
+    """The short card to read at the door, with what was agreed in the check before the visit."""
+    with deps.transaction(reading=True) as tx:
+        child = access_child(tx, actor, child_id)
+        visit = access_visit(tx, actor, visit_id)[0] if visit_id is not None else None
+        facts = _facts(deps, tx, child, visit)
+        latest = tx.runs.latest_of(actor.slack_id, BEFORE, child_id)
+    before = None
+    if latest is not None:
+        kept = deps.knowledge.checklists.revision(latest.checklist, latest.revision)
+        if kept is not None:
+            before = (kept, Run.from_json(latest.state))
+    return child, engine.card(deps.knowledge.checklists[DURING], facts, before)
