@@ -6,14 +6,14 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from bot.services.runs import RunView
 from slack_bolt import App, BoltContext
 
-from bot.domain.checklist_runs import Outcome, RunStatus
+from bot.domain.checklist_runs import RunStatus
 from bot.domain.checklists import command
 from bot.domain.people import Actor
 from bot.errors import NotFound
 from bot.services import guidance, runs
+from bot.services.runs import RunView
 from bot.views import checklists as views
 from bot.views import guidance as cards
 from bot.views.ids import Action
@@ -50,15 +50,15 @@ def show(door: Door, run: RunView, channel: str, thread: str) -> None:
         run.step,
         run.child,
         notice=run.notice,
-        beside=run.beside,
+        beside=run.shows,
     )
     ts = door.post(channel, message, thread)
-    runs.place(door.deps, run.run_id, channel, ts, thread)
+    runs.put_at(door.deps, run.run_id, channel, ts, thread or ts)
 
 
 def settle(door: Door, before: RunView, after: RunView) -> None:
     """Redraw the question that was dealt with: its answer, and no buttons any more."""
-    if before.step is not None and before.message_ts:
+    if before.step is not None and before.message_ts and before.channel:
         message = views.answered(after.checklist, after.run, before.step, after.child)
         door.redraw(before.channel, before.message_ts, message)
 
@@ -68,7 +68,9 @@ def go_on(door: Door, actor: Actor, before: RunView, after: RunView, channel: st
     if after.alarm:
         _, contacts = guidance.urgent(door.deps, actor, "")
         door.post(channel, cards.ring_now(contacts), thread)
-    if after.outcome in (Outcome.REFUSED, Outcome.STALE):
+    if after.already:
+        return
+    if after.run.turn == before.run.turn:  # it was refused, or too late: the question stays where it is
         door.post(channel, cards.short(after.notice or "Nothing was changed."), thread)
         return
     settle(door, before, after)
@@ -77,25 +79,26 @@ def go_on(door: Door, actor: Actor, before: RunView, after: RunView, channel: st
 
 def typed(door: Door, actor: Actor, run: RunView, text: str, once: str, thread: str) -> None:
     """A typed answer, or one of the words that steer a check. An emergency in it comes first."""
+    channel = run.channel or door.workspace.direct_channel(actor.slack_id)
     route, contacts = guidance.urgent(door.deps, actor, text)
     if route:
-        door.post(run.channel, cards.urgent_message(route, contacts), thread)
+        door.post(channel, cards.urgent_message(route, contacts), thread)
     word = "help" if text.strip().lower() == "help" else command(run.checklist, run.run, text)
     if word == "help":
         sentence = (
             "Answer with a button or by typing. You can also type back, skip or stop. "
             "Nothing you have answered is lost."
         )
-        door.post(run.channel, cards.short(sentence), thread)
+        door.post(channel, cards.short(sentence), thread)
         return
     after = _steer(door, actor, run, word) if word else None
     if after is None:
         turn = run.run.turn
         if word == "skip":
-            after = runs.skip(door.deps, actor, run.run_id, turn, "", once)
+            after = runs.skip(door.deps, actor, run.run_id, turn, "")
         else:
             after = runs.answer(door.deps, actor, run.run_id, turn, text, once)
-    go_on(door, actor, run, after, run.channel, thread or run.thread_ts)
+    go_on(door, actor, run, after, channel, thread or run.thread_ts or "")
 
 
 def _steer(door: Door, actor: Actor, run: RunView, word: str) -> RunView | None:
@@ -169,14 +172,12 @@ def _starting(app: App, door: Door) -> None:
         run = runs.resume(door.deps, context["actor"], clicks.anchor(body).run_id)
         ack()
         channel, thread = clicks.private_place(door, body)
-        show(door, run, channel, thread or run.thread_ts)
+        show(door, run, channel, thread or run.thread_ts or "")
 
     @app.action(Action.CHECK_CARD)
     def card(ack: Ack, body: Body, context: BoltContext) -> None:
         anchor = clicks.anchor(body)
-        child, facts = runs.glance(
-            door.deps, context["actor"], views.DURING, anchor.child_id, anchor.visit_id or None
-        )
+        child, facts = runs.door_card(door.deps, context["actor"], anchor.child_id, anchor.visit_id or None)
         ack()
         door.open(body, views.card(child, facts), Again(Action.CHECK_CARD, clicks.value(body)))
 
@@ -197,16 +198,16 @@ def _answering(app: App, door: Door) -> None:
     @app.action(Action.CHECK_SKIP)
     def skip(ack: Ack, body: Body, context: BoltContext) -> None:
         run_id, turn = run_and_turn(body)
-        before = runs.get_run(door.deps, context["actor"], run_id)
+        before = runs.look(door.deps, context["actor"], run_id)
         reason = str((clicks.action(body).get("selected_option") or {}).get("value") or "")
-        after = runs.skip(door.deps, context["actor"], run_id, turn, reason, clicks.once(body))
+        after = runs.skip(door.deps, context["actor"], run_id, turn, reason)
         ack()
         _next(door, body, context["actor"], before, after)
 
 
 def _answer(door: Door, ack: Ack, body: Body, actor: Actor, value: str | tuple[str, ...]) -> None:
     run_id, turn = run_and_turn(body)
-    before = runs.get_run(door.deps, actor, run_id)
+    before = runs.look(door.deps, actor, run_id)
     after = runs.answer(door.deps, actor, run_id, turn, value, clicks.once(body))
     ack()
     _next(door, body, actor, before, after)
@@ -214,14 +215,14 @@ def _answer(door: Door, ack: Ack, body: Body, actor: Actor, value: str | tuple[s
 
 def _next(door: Door, body: Body, actor: Actor, before: RunView, after: RunView) -> None:
     channel, thread = clicks.private_place(door, body)
-    go_on(door, actor, before, after, channel, thread or after.thread_ts)
+    go_on(door, actor, before, after, channel, thread or after.thread_ts or "")
 
 
 def _moving(app: App, door: Door) -> None:
     @app.action(Action.CHECK_BACK)
     def back(ack: Ack, body: Body, context: BoltContext) -> None:
         run_id, turn = run_and_turn(body)
-        before = runs.get_run(door.deps, context["actor"], run_id)
+        before = runs.look(door.deps, context["actor"], run_id)
         after = runs.back(door.deps, context["actor"], run_id, turn)
         ack()
         _next(door, body, context["actor"], before, after)
@@ -229,7 +230,7 @@ def _moving(app: App, door: Door) -> None:
     @app.action(Action.CHECK_KEEP)
     def keep(ack: Ack, body: Body, context: BoltContext) -> None:
         run_id, turn = run_and_turn(body)
-        before = runs.get_run(door.deps, context["actor"], run_id)
+        before = runs.look(door.deps, context["actor"], run_id)
         after = runs.keep(door.deps, context["actor"], run_id, turn)
         ack()
         _next(door, body, context["actor"], before, after)
@@ -237,7 +238,7 @@ def _moving(app: App, door: Door) -> None:
     @app.action(Action.CHECK_STOP)
     def stop(ack: Ack, body: Body, context: BoltContext) -> None:
         run_id, _ = run_and_turn(body)
-        before = runs.get_run(door.deps, context["actor"], run_id)
+        before = runs.look(door.deps, context["actor"], run_id)
         after = runs.stop(door.deps, context["actor"], run_id)
         ack()
         _next(door, body, context["actor"], before, after)
@@ -248,7 +249,7 @@ def _moving(app: App, door: Door) -> None:
         after = runs.more(door.deps, context["actor"], run_id)
         ack()
         channel, thread = clicks.private_place(door, body)
-        show(door, after, channel, thread or after.thread_ts)
+        show(door, after, channel, thread or after.thread_ts or "")
 
     @app.action(Action.CHECK_CHANGE)
     def change(ack: Ack, body: Body, context: BoltContext) -> None:
@@ -257,4 +258,4 @@ def _moving(app: App, door: Door) -> None:
         after = runs.change(door.deps, context["actor"], int(number) if number.isdigit() else 0, step_id)
         ack()
         channel, thread = clicks.private_place(door, body)
-        show(door, after, channel, thread or after.thread_ts)
+        show(door, after, channel, thread or after.thread_ts or "")

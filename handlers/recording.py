@@ -143,6 +143,6 @@ def _saving(app: App, door: Door) -> None:
     def copy_text(ack: Ack, body: Body, context: BoltContext) -> None:
         number = clicks.value(body)
         outcome_id = int(number) if number.isdigit() else 0
-        text = recording.text_to_copy(door.deps, context["actor"], outcome_id)
+        text = recording.paste_text(door.deps, context["actor"], outcome_id)
         ack()
         door.open(body, views.copy_modal(text), Again(Action.COPY_TEXT, number))

@@ -17,6 +17,7 @@ log = structlog.get_logger()
 
 LOOK_EVERY = 2.0
 LONGEST_WAIT = 30.0
+FIRST_WAIT = 5.0
 AWAY = (OSError, SlackClientError)
 
 
@@ -26,12 +27,17 @@ class Connection:
 
     handler: SocketModeHandler
     _closing: Event = field(default_factory=Event)
+    _first: Event = field(default_factory=Event)
     _thread: Thread | None = None
 
     def start(self) -> None:
         """Begin to connect; returns at once."""
         self._thread = Thread(target=self._keep_up, name="socket-mode", daemon=True)
         self._thread.start()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for the first connection at most so long; it is tried on in the background anyway."""
+        return self._first.wait(seconds)
 
     def is_connected(self) -> bool:
         """Whether Slack can reach us right now."""
@@ -58,6 +64,7 @@ class Connection:
                 log.warning("socket.not_connected", trouble=type(trouble).__name__, again_in=wait)
             else:
                 wait = LOOK_EVERY
+                self._first.set()
                 log.info("socket.connected")
 
 
@@ -68,4 +75,5 @@ def connect(app: App, deps: Deps) -> Connection:
     handler.client.proxy = web.proxy
     connection = Connection(handler)
     connection.start()
+    connection.wait(FIRST_WAIT)
     return connection
