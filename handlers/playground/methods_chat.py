@@ -7,6 +7,7 @@ from handlers.playground.errors import ApiError
 from handlers.playground.messages import Conversation, Message
 from handlers.playground.slack import Slack
 from handlers.playground.validation import message_error
+from handlers.playground.validation.messages import ADVISED_TEXT
 from handlers.playground.web_api import Reply, method
 
 
@@ -73,6 +74,8 @@ def update(slack: Slack, args: Arguments) -> Reply:
     if message.bot_id != slack.workspace.bot.bot_id:
         raise ApiError("cant_update_message")
     content = content_of(slack, args)
+    if len(content["text"].encode()) > ADVISED_TEXT:  # posting takes ten times as much, updating does not
+        raise ApiError("msg_too_long")
     change: dict[str, Any] = {"text": content["text"], "blocks": content.get("blocks", [])}
     if "attachments" in content or "attachments" in args:
         change["attachments"] = content.get("attachments", [])

@@ -3,34 +3,14 @@
 from collections.abc import Iterator
 from typing import Any
 
-_SPOKEN = (
-    "text",
-    "title",
-    "subtitle",
-    "label",
-    "hint",
-    "fields",
-    "elements",
-    "element",
-    "accessory",
-    "body",
-    "rows",
-    "caption",
-    "child_blocks",
-    "actions",
-    "options",
-    "option_groups",
-    "alt_text",
-    "positive_button",
-    "negative_button",
-    "placeholder",
-    "description",
-    "initial_value",
-    "details",
-    "output",
-    "tasks",
-    "columns",
+_SPOKEN = frozenset(
+    (
+        *("text", "title", "rich_text_title", "subtitle", "label", "hint", "fields", "elements", "element"),
+        *("accessory", "body", "rows", "caption", "child_blocks", "actions", "alt_text", "initial_value"),
+        *("positive_button", "negative_button", "details", "output", "tasks", "attachments"),
+    )
 )
+_IN_MENUS = frozenset(("options", "option_groups", "placeholder", "description"))
 _PARENTS = (
     "accessory",
     "elements",
@@ -42,12 +22,12 @@ _PARENTS = (
 )
 
 
-def words(node: Any) -> str:
-    """Everything a person can read in these blocks, one piece per line."""
-    return "\n".join(_pieces(node))
+def words(node: Any, *, menus: bool = True) -> str:
+    """Everything a person can read in these blocks, one piece per line; `menus` includes what is folded up."""
+    return "\n".join(_pieces(node, _SPOKEN | _IN_MENUS if menus else _SPOKEN))
 
 
-def _pieces(node: Any) -> Iterator[str]:
+def _pieces(node: Any, keys: frozenset[str]) -> Iterator[str]:
     if isinstance(node, str):
         if node.strip():
             yield node
@@ -56,11 +36,11 @@ def _pieces(node: Any) -> Iterator[str]:
             yield "".join(_inline(item) for item in node)
         else:
             for item in node:
-                yield from _pieces(item)
+                yield from _pieces(item, keys)
     elif isinstance(node, dict):
-        for key in _SPOKEN:
-            if key in node:
-                yield from _pieces(node[key])
+        for key, inner in node.items():
+            if key in keys:
+                yield from _pieces(inner, keys)
 
 
 _INLINE = {"text", "link", "emoji", "user", "channel", "usergroup", "broadcast", "date", "color"}

@@ -16,6 +16,7 @@ from handlers.playground.errors import ApiError
 MAX_CONNECTIONS = 10
 LIFE_SECONDS = 18060
 PING_SECONDS = 10.0
+PING_TEXT = b"Ping from the playground"
 
 
 @dataclass(eq=False)
@@ -121,6 +122,12 @@ class Sockets:
         for connection in self._connections:
             connection.muted = True
 
+    async def ping_all(self) -> None:
+        """Ping every connection that is not muted."""
+        for connection in list(self._connections):
+            if not connection.muted:
+                await connection.socket.ping(PING_TEXT)
+
     async def close_all(self) -> None:
         """Hang up."""
         for connection in list(self._connections):
@@ -165,7 +172,7 @@ class Sockets:
             while not connection.socket.closed:
                 await asyncio.sleep(PING_SECONDS)
                 if not connection.muted:
-                    await connection.socket.ping(b"Ping from the playground")
+                    await connection.socket.ping(PING_TEXT)
 
     async def _expire(self, connection: Connection, life: int) -> None:
         with contextlib.suppress(ConnectionError):
