@@ -70,7 +70,7 @@ def main(ctx: click.Context) -> None:
     """
     ctx.ensure_object(dict)
     if ctx.invoked_subcommand is None:
-        command = Lazy.get_command(main, ctx, "run")  # type: ignore[arg-type]
+        command = Lazy.get_command(main, ctx, "run")
         assert command is not None
         ctx.invoke(command)
 

@@ -98,15 +98,6 @@ def _assemble(settings: Settings, **replacements: Any) -> Deps:
     return deps
 
 
-def _client(deps: Deps) -> Any:
-    from slack_sdk import WebClient
-
-    settings = deps.settings
-    return WebClient(
-        token=settings.slack_bot_token, base_url=settings.slack_api_url, timeout=10, retry_handlers=[]
-    )
-
-
 def _bot(deps: Deps) -> Bot:
     """The Bolt app with every listener registered."""
     from handlers.app import build_app
@@ -117,12 +108,13 @@ def _bot(deps: Deps) -> Bot:
 def _start_work(bot: Bot) -> Bot:
     """Start the sender and the scheduler; sweep once, so that nothing waits for the first tick."""
     from bot.services import inbox
+    from handlers.client import web_client
     from handlers.replay import handle_received
     from scheduler import sweeps
     from scheduler.jobs import make_scheduler
     from scheduler.outbox import Sender
 
-    client = _client(bot.deps)
+    client = web_client(bot.deps.settings)
     sender = Sender(bot.deps, client)
 
     def replay() -> int:

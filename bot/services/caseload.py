@@ -90,7 +90,7 @@ def desk(deps: Deps, actor: Actor) -> LeadDesk:
         policies=policies,
         gaps=gaps,
         feedback=feedback,
-        documents_indexed=deps.knowledge.guidance.originals_indexed,
+        documents_indexed=sum(document.has_original for document in deps.knowledge.guidance.documents),
     )
 
 

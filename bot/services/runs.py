@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 from bot.bootstrap import Deps
 from bot.clock import london
+from bot.domain import checklist_looks as looks
 from bot.domain import checklists as engine
-from bot.domain.checklist_looks import current, place, progress
-from bot.domain.checklist_runs import Card, Run, RunStatus, Turned
+from bot.domain.checklist_looks import current, progress
+from bot.domain.checklist_runs import Card, Outcome, Run, RunStatus, Turned
 from bot.domain.children import Child
 from bot.domain.people import Actor
 from bot.domain.visits import NOT_SEEN, ChildOutcome, OutcomeKind, Visit
@@ -43,6 +43,7 @@ class RunView:
     place: tuple[int, int]
     visit_id: int | None
     shows: tuple[str, ...] = ()
+    outcome: Outcome | None = None
     already: bool = False
 
 
@@ -58,17 +59,13 @@ def _facts(deps: Deps, tx: Transaction, child: Child, visit: Visit | None) -> di
         "danger": False,
     }
     vocabulary = deps.knowledge.checklists[BEFORE].vocabulary
-    if child.born is not None:
-        facts["age"] = vocabulary.facts["age"].band(_months(child.born, day))
+    band = vocabulary.age_band(child.born, day)
+    if band is not None:
+        facts["age"] = band
     if visit is not None:
         facts["announced"] = visit.announced
         facts["lone"] = not visit.going
     return {name: value for name, value in facts.items() if name in vocabulary.facts and value != []}
-
-
-def _months(born: date, day: date) -> int:
-    """Whole months of age on a day; negative before birth."""
-    return (day.year - born.year) * 12 + day.month - born.month - (day.day < born.day)
 
 
 def _after_facts(
@@ -87,11 +84,18 @@ def _after_facts(
 
 def _shows(deps: Deps, tx: Transaction, step: Step | None, child: Child) -> tuple[str, ...]:
     """What the case puts beside a question: the date and what is owed."""
-    if step is None or step.shows not in ("owed", "due"):
+    if step is None or step.shows not in ("owed", "due", "last_visit"):
         return ()
     standing = standing_of(deps, child, tx.visits.outcomes(child.id))
     if step.shows == "owed":
         return tuple(item.sentence for item in standing.owed)
+    if step.shows == "last_visit":
+        outcomes = tx.visits.outcomes(child.id)
+        return (
+            (f"Last recorded: {outcomes[-1].words}, {london(outcomes[-1].happened_at):%d %B %Y}.",)
+            if outcomes
+            else ()
+        )
     return (standing.due.sentence,)
 
 
@@ -118,9 +122,10 @@ def _view(
         channel=stored.channel,
         message_ts=stored.message_ts,
         thread_ts=stored.thread_ts,
-        place=place(checklist, run),
+        place=looks.place(checklist, run),
         visit_id=stored.visit_id,
         shows=_shows(deps, tx, step, child),
+        outcome=turned.outcome if turned is not None else None,
     )
 
 
@@ -238,7 +243,9 @@ def _repeated(view: RunView) -> RunView:
     return replace(view, already=True)
 
 
-def skip(deps: Deps, actor: Actor, run_id: int, turn: int | None, reason: str = "") -> RunView:
+def skip(
+    deps: Deps, actor: Actor, run_id: int, turn: int | None, reason: str = "", once: str = ""
+) -> RunView:
     """Pass over the present question, with a reason where it asks for one."""
     return _turn(
         deps,
@@ -319,6 +326,7 @@ def put_at(deps: Deps, run_id: int, channel: str, message_ts: str, thread_ts: st
 
 def door_card(deps: Deps, actor: Actor, child_id: int, visit_id: int | None) -> tuple[Child, Card]:
     """The short card to read at the door, with what was agreed in the check before the visit."""
+    checklist = deps.knowledge.checklists[DURING]
     with deps.transaction(reading=True) as tx:
         child = access_child(tx, actor, child_id)
         visit = access_visit(tx, actor, visit_id)[0] if visit_id is not None else None
@@ -329,4 +337,4 @@ def door_card(deps: Deps, actor: Actor, child_id: int, visit_id: int | None) -> 
         kept = deps.knowledge.checklists.revision(latest.checklist, latest.revision)
         if kept is not None:
             before = (kept, Run.from_json(latest.state))
-    return child, engine.card(deps.knowledge.checklists[DURING], facts, before)
+    return child, engine.card(checklist, facts, before)
