@@ -225,6 +225,8 @@ def _read_visit(raw: object, where: str, problems: list[str]) -> VisitFact | Non
         values["date"] = values["at"].date()
     if "date" not in values and len(problems) == before:
         problems.append(f"{where} has no `date`.")
+    if values.get("outcome") == "seen_elsewhere":
+        values.setdefault("place", "elsewhere")
     if "outcome" not in raw:
         problems.append(f"{where} has no `outcome`; it is one of {', '.join(OUTCOMES)}.")
     if "at" in values and "date" in values and values["at"].date() != values["date"]:

@@ -64,9 +64,10 @@ class _Rhythm:
             return self.rolling()
         if case.between is not None:
             return self.between(*case.between)
-        if self.ctx.as_of is None:
+        aged = bool(case.from_date or case.until_date)
+        if aged and self.ctx.as_of is None:
             raise MissingFact("as_of")
-        if not self.in_age(self.ctx.as_of):
+        if aged and self.ctx.as_of is not None and not self.in_age(self.ctx.as_of):
             return self.yes_no(False, "Not asked for at the child's age.")
         if case.each_visit is not None:
             return self.yes_no(case.each_visit, case.note or "Asked for at every visit.")

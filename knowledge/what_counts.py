@@ -43,7 +43,7 @@ def why_not(ctx: Context, visit: VisitFact, case: CountsCase | None) -> str:
     if visit.outcome == "not_seen":
         return "The child was not seen."
     place = visit.place.replace("_", " ")
-    if visit.outcome == "seen_elsewhere" and visit.place in ("home", "household_where_living"):
+    if visit.outcome == "seen_elsewhere" and visit.place == "home":
         return "The child was seen elsewhere, not on a home visit."
     if case is None:
         return (
