@@ -71,7 +71,7 @@ def _visit(door: Door, ack: Ack, body: Body, actor: Actor) -> None:
         menu = cards.help_message(actor.name, greeting=False)
         if word not in ("", "help"):
             unknown = say("unknown_command", word=parts.clip(typed, 60))
-            menu = Message(unknown, [parts.said(unknown), *menu.blocks])
+            menu = parts.message(unknown, [parts.said(unknown), *menu.blocks])
         _say(ack, menu)
 
 
@@ -89,7 +89,7 @@ def register_last(app: App, door: Door) -> None:
         channel, thread = clicks.private_place(door, body)
         stale = say("stale_button")
         menu = cards.help_message(context["actor"].name, greeting=False)
-        door.post(channel, Message(stale, [parts.said(stale), *menu.blocks]), thread)
+        door.post(channel, parts.message(stale, [parts.said(stale), *menu.blocks]), thread)
 
     @app.view(ANYTHING)
     def unknown_form(ack: Ack) -> None:
@@ -103,7 +103,7 @@ def register_last(app: App, door: Door) -> None:
     def unknown_command(ack: Ack, body: Body, context: BoltContext) -> None:
         unknown = say("unknown_command", word=str(body.get("command") or ""))
         menu = cards.help_message(context["actor"].name, greeting=False)
-        _say(ack, Message(unknown, [parts.said(unknown), *menu.blocks]))
+        _say(ack, parts.message(unknown, [parts.said(unknown), *menu.blocks]))
 
     @app.shortcut(ANYTHING)
     def unknown_shortcut(ack: Ack, body: Body, context: BoltContext) -> None:

@@ -147,7 +147,7 @@ def problems(card: ProblemsCard) -> Message:
         blocks.append(parts.bullets(shown))
     if len(card.lines) > MOST_ROWS:
         blocks.append(parts.context(f"And {len(card.lines) - MOST_ROWS} more."))
-    return parts.message(parts.clip_escaped(card.title, 300), blocks)
+    return parts.message(card.title, blocks)
 
 
 def reply(card: ReplyCard) -> Message:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import copy
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -18,6 +20,10 @@ BUTTON_LIMIT = 75
 TITLE_LIMIT = 24
 OPTIONS_PER_GROUP = 10
 MESSAGE_BLOCKS = 50
+MESSAGE_CHARACTERS = 9_500
+"""Slack was seen to refuse about 13,200 characters of blocks; characters beyond ASCII count for more."""
+FALLBACK_LIMIT = 300
+SHORTEST = 60
 VIEW_BLOCKS = 100
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -37,6 +43,11 @@ class Message:
 def escape(text: str) -> str:
     """Text that cannot mention anyone or hide a link when Slack reads it as mrkdwn."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def unescape(text: str) -> str:
+    """The opposite of `escape`."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
 
 
 def clip(text: str, limit: int) -> str:
@@ -280,8 +291,46 @@ def limit(blocks: list[Json], most: int) -> list[Json]:
 
 
 def message(text: str, blocks: list[Json]) -> Message:
-    """A message within Slack's limit of blocks."""
-    return Message(text=text, blocks=limit(blocks, MESSAGE_BLOCKS))
+    """A message within Slack's limits of blocks and of characters; its longest texts give way first.
+
+    `text` is given as it is and escaped here.
+    """
+    kept = fitted(limit(blocks, MESSAGE_BLOCKS), MESSAGE_CHARACTERS)
+    return Message(text=clip_escaped(text, FALLBACK_LIMIT), blocks=kept)
+
+
+def fitted(blocks: list[Json], most: int) -> list[Json]:
+    """The same blocks with their longest texts shortened until all of them together have `most` characters."""
+    if _size(blocks) <= most:
+        return blocks
+    blocks = copy.deepcopy(blocks)
+    longest = TEXT_LIMIT
+    while _size(blocks) > most and longest > SHORTEST:
+        longest = longest * 3 // 4
+        for leaf in _leaves(blocks):
+            escaped = leaf.get("type") == "mrkdwn"
+            words = unescape(leaf["text"]) if escaped else leaf["text"]
+            if len(words) > longest:
+                leaf["text"] = clip_escaped(words, longest) if escaped else clip(words, longest)
+    while _size(blocks) > most and len(blocks) > 2:
+        blocks = limit(blocks, len(blocks) - 1)
+    return blocks
+
+
+def _size(blocks: list[Json]) -> int:
+    return len(json.dumps(blocks, ensure_ascii=False))
+
+
+def _leaves(drawn: Any) -> Iterator[Json]:
+    """Every object that holds a text of its own."""
+    if isinstance(drawn, dict):
+        if isinstance(drawn.get("text"), str):
+            yield drawn
+        for value in drawn.values():
+            yield from _leaves(value)
+    elif isinstance(drawn, list):
+        for one in drawn:
+            yield from _leaves(one)
 
 
 def notice(title: str, text: str) -> Json:

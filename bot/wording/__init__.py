@@ -12,10 +12,8 @@ import yaml
 TEXTS = Path(__file__).with_name("texts.yaml")
 
 PLACEHOLDERS: Mapping[str, frozenset[str]] = {
-    "unknown_person": frozenset(),
     "guest": frozenset(),
     "shared_channel": frozenset(),
-    "not_here": frozenset(),
     "hello": frozenset({"name"}),
     "help_ask": frozenset(),
     "help_visits": frozenset(),
@@ -56,7 +54,12 @@ class WordingError(ValueError):
 
 def read_texts(path: Path) -> Mapping[str, str]:
     """The texts of `path`, checked against `PLACEHOLDERS`."""
-    loaded = yaml.safe_load(path.read_text(encoding="utf-8"))
+    try:
+        loaded = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except yaml.YAMLError as trouble:
+        mark = getattr(trouble, "problem_mark", None)
+        line = f" near line {mark.line + 1}" if mark is not None else ""
+        raise WordingError(f"{path.name}: can't be read{line}; check quotes and indents there.") from None
     if not isinstance(loaded, dict):
         raise WordingError(f"{path.name}: expected 'name: text' lines.")
     for key in sorted(set(loaded) - set(PLACEHOLDERS), key=str):

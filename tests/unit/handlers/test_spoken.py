@@ -1,0 +1,55 @@
+"""What a typed message is, before anything is looked up."""
+
+from __future__ import annotations
+
+import pytest
+
+from handlers.spoken import Kind, is_question, kind_of, plain_words
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind"),
+    [
+        ("", Kind.NOTHING),
+        (":thumbsup:", Kind.EMOJI),
+        ("👍🏽 🎉", Kind.EMOJI),
+        ("...", Kind.EMOJI),
+        ("hi", Kind.GREETING),
+        ("Hello!", Kind.GREETING),
+        ("good morning", Kind.GREETING),
+        ("help", Kind.HELP),
+        ("?", Kind.HELP),
+        ("What can you do", Kind.HELP),
+        ("Thanks!", Kind.THANKS),
+        ("thank you", Kind.THANKS),
+        ("how often do I visit", Kind.WORDS),
+        ("x" * 5000, Kind.LONG),
+    ],
+)
+def test_kinds(typed: str, kind: Kind) -> None:
+    assert kind_of(typed) is kind
+
+
+def test_words_lose_what_slack_added() -> None:
+    assert plain_words("<@U0BOT> how often &amp; when?", "U0BOT") == "how often & when?"
+    assert (
+        plain_words("see <https://a.example|this> and <https://b.example>")
+        == "see this and https://b.example"
+    )
+    assert plain_words("<@U0AMINA> asked a &lt;b&gt;") == "someone asked a <b>"
+
+
+@pytest.mark.parametrize(
+    ("typed", "question"),
+    [
+        ("How often must I go?", True),
+        ("can I skip it", True),
+        ("is he in?", True),
+        ("yes", False),
+        ("do it", False),
+        ("14:30", False),
+        ("Mum said she will be in on Tuesday", False),
+    ],
+)
+def test_questions_are_told_from_answers(typed: str, question: bool) -> None:
+    assert is_question(typed) is question
