@@ -78,6 +78,11 @@ class ShiftedClock:
     def offset(self) -> timedelta:
         return self._offset
 
+    def restore(self, offset: timedelta) -> None:
+        """Take up the offset of an earlier run."""
+        with self._lock:
+            self._offset = max(offset, self._offset)
+
     def jump_to(self, at: datetime) -> None:
         """Move forward to `at`. Backward jumps are refused: recorded facts would lie in the future."""
         with self._lock:

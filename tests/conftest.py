@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
@@ -16,6 +19,8 @@ from bot.bootstrap import Deps, build
 from bot.clock import FixedClock
 from bot.settings import Settings
 from bot.storage.migrate import migrate
+from bot.storage.tables import Base
+from bot.storage.transaction import make_engine
 from knowledge import Knowledge, load_knowledge
 
 POSTGRES = os.environ.get("DOORSTEP_TEST_POSTGRES", "postgresql+psycopg://postgres@127.0.0.1:5432/postgres")
@@ -43,23 +48,42 @@ def postgres_url() -> Iterator[str]:
         with engine.connect() as connection:
             connection.execute(text(f'create database "{name}"'))
     except OperationalError:
-        pytest.skip("PostgreSQL does not answer at 127.0.0.1:5432 (set DOORSTEP_TEST_POSTGRES to use another one)")
-    yield POSTGRES.rsplit("/", 1)[0] + f"/{name}"
+        pytest.skip(
+            "PostgreSQL does not answer at 127.0.0.1:5432 (set DOORSTEP_TEST_POSTGRES to use another one)"
+        )
+    url = POSTGRES.rsplit("/", 1)[0] + f"/{name}"
+    migrated = make_engine(url)
+    migrate(migrated)
+    migrated.dispose()
+    yield url
     with engine.connect() as connection:
         connection.execute(text(f'drop database "{name}" with (force)'))
     engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated, empty SQLite file to copy from."""
+    path = tmp_path_factory.mktemp("template") / "empty.db"
+    engine = make_engine(f"sqlite:///{path}")
+    migrate(engine)
+    engine.dispose()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return path
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Each service test runs on SQLite and on PostgreSQL."""
+    """Each service test runs on SQLite and on PostgreSQL, on empty tables."""
     if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("empty_sqlite"), tmp_path / "test.db")
         return f"sqlite:///{tmp_path / 'test.db'}"
     url: str = request.getfixturevalue("postgres_url")
     engine = create_engine(url)
+    names = ", ".join(f'"{name}"' for name in Base.metadata.tables)
     with engine.begin() as connection:
-        connection.execute(text("drop schema public cascade"))
-        connection.execute(text("create schema public"))
+        connection.execute(text(f"truncate {names} restart identity cascade"))
     engine.dispose()
     return url
 
@@ -96,7 +120,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         if "PostgreSQL" not in str(getattr(report, "longrepr", ""))
     ]
     if skipped:
-        terminalreporter.write_line(f"{len(skipped)} test(s) were skipped where nothing may be missing.", red=True)
+        terminalreporter.write_line(
+            f"{len(skipped)} test(s) were skipped where nothing may be missing.", red=True
+        )
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:

@@ -228,7 +228,7 @@ def _control(bot: Bot, clock: Any, port: int) -> Any:
 
     with bot.deps.transaction(reading=True) as tx:
         offset = saved_offset(tx.state.get(OFFSET).get("seconds"))
-    clock.jump_to(clock.wall() + offset)
+    clock.restore(offset)
 
     def after_jump() -> None:
         sweeps.all_now(bot.deps)
@@ -376,7 +376,7 @@ def _load_demo(deps: Deps, clock: Any) -> None:
             "The playground does not start on this database.",
             ["It holds children that are not the demo team's. Unset DATABASE_URL, or set your Slack tokens."],
         )
-    clock.jump_to(clock.wall() + offset)
+    clock.restore(offset)
     if not marked:
         load_demo(deps)
         with deps.transaction() as tx:

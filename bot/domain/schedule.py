@@ -46,6 +46,18 @@ def working_day_after(day: date, calendar: WorkingDays) -> date:
     return calendar.add_working_days(day, 1)
 
 
+def next_waking(now: datetime, local: Local, calendar: WorkingDays) -> datetime:
+    """`now` within working hours, else the start of the next working day: routine messages wait until then."""
+    here = london(now)
+    day = here.date()
+    if calendar.is_working_day(day):
+        if here.time() < local.day.starts:
+            return at_london(day, local.day.starts)
+        if here.time() <= local.day.ends:
+            return now
+    return at_london(working_day_after(day, calendar), local.day.starts)
+
+
 def visit_reminder_at(starts_at: datetime, local: Local, calendar: WorkingDays) -> datetime:
     """When the reminder of a planned visit goes out: some time before, or the evening before an early one."""
     reminder = starts_at - local.reminders.planned_visit.before

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from bot.bootstrap import Deps
 from bot.domain.children import Child
 from bot.domain.messages import AlertStatus, MessageKind
-from bot.domain.schedule import due_moments
+from bot.domain.schedule import due_moments, next_waking
 from bot.services.access import responsible_manager
 from bot.services.alerts import OVERDUE, card_key, edit_messages
 from bot.storage.due import RecordedDue
@@ -60,8 +60,11 @@ def sweep_due(deps: Deps) -> int:
 
 
 def _owe_for(deps: Deps, tx: Transaction, child: Child, due: RecordedDue, act_by: date) -> int:
-    moments = due_moments(act_by, deps.knowledge.local, deps.knowledge.rules.calendar)
+    local, calendar = deps.knowledge.local, deps.knowledge.rules.calendar
+    moments = due_moments(act_by, local, calendar)
     now = deps.clock.now()
+    if next_waking(now, local, calendar) > now:
+        return 0  # evenings and days off: the sweep of the next working morning owes it
     manager = responsible_manager(tx, child.worker_id, child.team)
     manager_id = manager.slack_id if manager is not None else None
     worker_id = child.worker_id if child.worker_id and tx.people.find(child.worker_id) else manager_id
@@ -73,19 +76,13 @@ def _owe_for(deps: Deps, tx: Transaction, child: Child, due: RecordedDue, act_by
         return owed
     if now >= moments.overdue:
         key = overdue_key(child.id, act_by)
-        return owed + tx.outbox.add(
-            MessageKind.OVERDUE, worker_id, facts, once=key, not_before=moments.overdue
-        )
+        return owed + tx.outbox.add(MessageKind.OVERDUE, worker_id, facts, once=key)
     if now >= moments.due_today:
         key = due_today_key(child.id, act_by)
-        return owed + tx.outbox.add(
-            MessageKind.DUE_TODAY, worker_id, facts, once=key, not_before=moments.due_today
-        )
+        return owed + tx.outbox.add(MessageKind.DUE_TODAY, worker_id, facts, once=key)
     if now >= moments.due_soon and not tx.visits.planned_for_child(child.id):
         key = due_soon_key(child.id, act_by)
-        return owed + tx.outbox.add(
-            MessageKind.DUE_SOON, worker_id, facts, once=key, not_before=moments.due_soon
-        )
+        return owed + tx.outbox.add(MessageKind.DUE_SOON, worker_id, facts, once=key)
     return owed
 
 

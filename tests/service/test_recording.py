@@ -33,7 +33,8 @@ def record(
     **more: object,
 ) -> recording.Recorded:
     per_child = tuple(
-        ChildRecord(child.id, kind, alone=True, awake=True, bedroom=True, spoken_to=True) for child in children
+        ChildRecord(child.id, kind, alone=True, awake=True, bedroom=True, spoken_to=True)
+        for child in children
     )
     command = RecordOutcome(None, on, at, per_child, **more)  # type: ignore[arg-type]
     return recording.record_outcome(deps, actor, command, once)  # type: ignore[arg-type]
@@ -147,7 +148,10 @@ def test_siblings_have_their_own_records_clocks_and_alerts(deps: Deps) -> None:
         planned.visit.id,
         TODAY,
         time(10),
-        (ChildRecord(seen.id, OutcomeKind.SEEN, alone=True), ChildRecord(missing.id, OutcomeKind.CHILD_ABSENT)),
+        (
+            ChildRecord(seen.id, OutcomeKind.SEEN, alone=True),
+            ChildRecord(missing.id, OutcomeKind.CHILD_ABSENT),
+        ),
     )
     result = recording.record_outcome(deps, AMINA, command, "view:record")
     assert result.children[0].due_after == date(2026, 12, 7)
@@ -193,14 +197,21 @@ def test_a_planned_visit_that_ended_at_school_reaches_the_manager(deps: Deps) ->
     planned = visits.plan_visit(deps, AMINA, PlanVisit((child.id,), TODAY, time(10), True), "view:p")
     deps.clock.move(timedelta(hours=2))  # type: ignore[attr-defined]
     command = RecordOutcome(
-        planned.visit.id, TODAY, time(10), (ChildRecord(child.id, OutcomeKind.SEEN_ELSEWHERE, place="school"),)
+        planned.visit.id,
+        TODAY,
+        time(10),
+        (ChildRecord(child.id, OutcomeKind.SEEN_ELSEWHERE, place="school"),),
     )
     assert recording.record_outcome(deps, AMINA, command, "view:1").children[0].alert_id is not None
 
 
 @pytest.mark.parametrize(
     ("on", "at", "field"),
-    [(date(2026, 11, 24), time(8), "happened_on"), (TODAY, time(9, 1), "happened_at"), (date(2023, 1, 3), time(8), "happened_on")],
+    [
+        (date(2026, 11, 24), time(8), "happened_on"),
+        (TODAY, time(9, 1), "happened_at"),
+        (date(2023, 1, 3), time(8), "happened_on"),
+    ],
 )
 def test_a_visit_still_to_come_or_years_ago_is_refused(deps: Deps, on: date, at: time, field: str) -> None:
     a_cast(deps)
@@ -249,7 +260,9 @@ def test_only_those_responsible_acknowledge_and_it_stays_open(deps: Deps) -> Non
     alert_id = record(deps, child, kind=OutcomeKind.NO_ANSWER).children[0].alert_id or 0
     for person in (AMINA, LEAH, TOMOS):
         with pytest.raises(NotAllowed):
-            alerts.acknowledge(deps, person, alert_id, ["duty_today"], TODAY, time(17), f"click:{person.slack_id}")
+            alerts.acknowledge(
+                deps, person, alert_id, ["duty_today"], TODAY, time(17), f"click:{person.slack_id}"
+            )
     with pytest.raises(InvalidInput) as refused:
         alerts.acknowledge(deps, GRACE, alert_id, [], TODAY, time(8), "click:0")
     assert set(refused.value.fields) == {"plan", "by_time"}

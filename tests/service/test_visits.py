@@ -95,7 +95,9 @@ def test_a_visit_after_the_due_date_is_planned_with_a_warning(deps: Deps) -> Non
     on_the_day = visits.plan_visit(
         deps, AMINA, PlanVisit((child.id,), date(2026, 11, 30), time(10), True), "view:1"
     )
-    after = visits.plan_visit(deps, AMINA, PlanVisit((child.id,), date(2026, 12, 1), time(10), True), "view:2")
+    after = visits.plan_visit(
+        deps, AMINA, PlanVisit((child.id,), date(2026, 12, 1), time(10), True), "view:2"
+    )
     assert on_the_day.warnings == ()
     assert "Mon 30 Nov" in after.warnings[0]
 
@@ -154,7 +156,9 @@ def test_a_stranger_cannot_be_taken_along(deps: Deps) -> None:
     a_cast(deps)
     child = a_child(deps)
     with pytest.raises(InvalidInput) as refused:
-        visits.plan_visit(deps, AMINA, PlanVisit((child.id,), TUESDAY, time(14), True, ("U0NOBODY",)), "view:1")
+        visits.plan_visit(
+            deps, AMINA, PlanVisit((child.id,), TUESDAY, time(14), True, ("U0NOBODY",)), "view:1"
+        )
     assert "going" in refused.value.fields
 
 
