@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.bootstrap import Deps
 from bot.domain.children import Child
 from bot.domain.messages import AlertStatus, MessageKind
-from bot.domain.schedule import due_moments, next_waking
+from bot.domain.schedule import DueMoments, due_moments, next_waking
 from bot.services.access import responsible_manager
 from bot.services.alerts import OVERDUE, card_key, edit_messages
 from bot.storage.due import RecordedDue
@@ -68,22 +68,23 @@ def _owe_for(deps: Deps, tx: Transaction, child: Child, due: RecordedDue, act_by
     manager = responsible_manager(tx, child.worker_id, child.team)
     manager_id = manager.slack_id if manager is not None else None
     worker_id = child.worker_id if child.worker_id and tx.people.find(child.worker_id) else manager_id
-    facts = {"child_id": child.id, "act_by": act_by.isoformat()}
-    owed = 0
+    owed = _owe_to_worker(tx, child, act_by, moments, now, worker_id) if worker_id is not None else 0
     if now >= moments.overdue_manager and manager_id is not None:
         owed += _owe_overdue_to_manager(deps, tx, child, act_by, manager_id)
-    if worker_id is None:
-        return owed
-    if now >= moments.overdue:
-        key = overdue_key(child.id, act_by)
-        return owed + tx.outbox.add(MessageKind.OVERDUE, worker_id, facts, once=key)
-    if now >= moments.due_today:
-        key = due_today_key(child.id, act_by)
-        return owed + tx.outbox.add(MessageKind.DUE_TODAY, worker_id, facts, once=key)
-    if now >= moments.due_soon and not tx.visits.planned_for_child(child.id):
-        key = due_soon_key(child.id, act_by)
-        return owed + tx.outbox.add(MessageKind.DUE_SOON, worker_id, facts, once=key)
     return owed
+
+
+def _owe_to_worker(
+    tx: Transaction, child: Child, act_by: date, moments: DueMoments, now: datetime, worker_id: str
+) -> int:
+    facts = {"child_id": child.id, "act_by": act_by.isoformat()}
+    if now >= moments.overdue:
+        return tx.outbox.add(MessageKind.OVERDUE, worker_id, facts, once=overdue_key(child.id, act_by))
+    if now >= moments.due_today:
+        return tx.outbox.add(MessageKind.DUE_TODAY, worker_id, facts, once=due_today_key(child.id, act_by))
+    if now >= moments.due_soon and not tx.visits.planned_for_child(child.id):
+        return tx.outbox.add(MessageKind.DUE_SOON, worker_id, facts, once=due_soon_key(child.id, act_by))
+    return 0
 
 
 def _owe_overdue_to_manager(deps: Deps, tx: Transaction, child: Child, act_by: date, manager_id: str) -> int:
