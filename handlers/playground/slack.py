@@ -69,7 +69,7 @@ class Slack:
     def complain(self, where: str, text: str) -> None:
         """Note something that went wrong on the app's side, and show it on the page."""
         self.complaints.append(Complaint(where, text))
-        self.changes.tell("toast", where=where, text=text)
+        self.changes.tell("toast", where=where, text=f"Slack refused what the app did ({where}): {text}")
 
     def send_event(self, event: Json, subscription: str) -> Delivery | None:
         """Deliver an event if the app subscribed to it."""

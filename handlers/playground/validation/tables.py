@@ -7,7 +7,6 @@ from handlers.playground.validation.rich_text import RICH_TEXT
 from handlers.playground.validation.shapes import (
     Check,
     Scan,
-    anything,
     flag,
     items,
     number,
@@ -48,7 +47,20 @@ DATA_TABLE_FIELDS: tuple[dict[str, Check], dict[str, Check]] = (
     {"caption": text(3000), "rows": items(_row, most=101, least=2)},
     {"page_size": whole(1, 100), "row_header_column_index": whole(0, _COLUMNS - 1)},
 )
-CHART_FIELDS: tuple[dict[str, Check], dict[str, Check]] = ({"title": text(50), "chart": anything}, {})
+_LABEL = text(20)
+_POINT = shape({"label": _LABEL, "value": number})
+_AXES = shape({"categories": items(_LABEL, most=100)}, {"x_label": text(50), "y_label": text(50)})
+_SERIES = items(shape({"name": _LABEL, "data": items(_POINT, most=100)}), most=6)
+_PIE = shape({"type": one_of("pie"), "segments": items(_POINT, most=6)})
+_PLOT = shape({"type": one_of("bar", "area", "line"), "series": _SERIES, "axis_config": _AXES})
+
+
+def _chart(scan: Scan, value: Any, where: str) -> None:
+    pie = isinstance(value, dict) and value.get("type") == "pie"
+    (_PIE if pie else _PLOT)(scan, value, where)
+
+
+CHART_FIELDS: tuple[dict[str, Check], dict[str, Check]] = ({"title": text(50), "chart": _chart}, {})
 
 
 def table_rules(scan: Scan, block: dict[str, Any], where: str) -> None:
