@@ -7,6 +7,8 @@ A folder holds one file per checklist revision, and may hold its own `facts.yaml
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 from knowledge.checklists.branches import TooTangledError, spread
@@ -90,24 +92,35 @@ def _stop(problems: list[Problem]) -> None:
 
 def _load_shelf(folder: Path, documents: Mapping[str, Document] | None, problems: list[Problem]) -> Shelf:
     """Facts, words and citable documents: the folder's own, else the shipped ones."""
+    own = tuple(name for name in _SHELF if folder != SHIPPED and (folder / name).exists())
+    shelf, found = _read_shelf(folder, own) if own else _shipped_shelf()
+    problems += found
+    return replace(shelf, documents=documents) if documents is not None else shelf
 
-    def page(name: str) -> tuple[Page, Section | None]:
-        own = folder / name
-        found, section = open_page(own if own.exists() else SHIPPED / name)
-        if section is not None:
-            _check_format(section)
-        return found, section
 
-    facts_page, facts = page("facts.yaml")
-    words_page, words = page("words.yaml")
-    sources_page, sources = page("sources.yaml")
+@lru_cache(maxsize=1)
+def _shipped_shelf() -> tuple[Shelf, tuple[Problem, ...]]:
+    """What ships with the product does not change while it runs."""
+    return _read_shelf(SHIPPED, ())
+
+
+def _read_shelf(folder: Path, own: tuple[str, ...]) -> tuple[Shelf, tuple[Problem, ...]]:
+    pages: list[Page] = []
+
+    def section(name: str) -> Section | None:
+        page, found = open_page((folder if name in own else SHIPPED) / name)
+        pages.append(page)
+        if found is not None:
+            _check_format(found)
+        return found
+
+    facts, words, sources = map(section, _SHELF)
     shelf = Shelf(
         vocabulary=_read_facts(facts) if facts is not None else Vocabulary({}),
         words=_read_words(words) if words is not None else Words((), (), (), frozenset()),
-        documents=documents or (_read_sources(sources) if sources is not None else {}),
+        documents=_read_sources(sources) if sources is not None else {},
     )
-    problems += [*facts_page.problems, *words_page.problems, *sources_page.problems]
-    return shelf
+    return shelf, tuple(problem for page in pages for problem in page.problems)
 
 
 def _check_format(section: Section) -> None:

@@ -65,6 +65,7 @@ __all__ = [
     "place",
     "place_draft",
     "progress",
+    "reached",
     "resume",
     "shown",
     "skip",
@@ -231,11 +232,9 @@ def carry_over(checklist: Checklist, run: Run) -> Turned:
     carried = replace(run, revision=checklist.revision, answers=fits, earlier=run.earlier + rest)
     moved = _settle(checklist, carried)
     moved = replace(moved, status=RunStatus.STOPPED) if run.status is RunStatus.STOPPED else moved
-    notice = "The questions have been revised. " + (
-        f"{len(rest)} of your answers no longer fit and are kept aside."
-        if rest
-        else "All your answers still fit."
-    )
+    what = {0: "All your answers still fit.", 1: "One of your answers no longer fits and is kept aside."}
+    notice = what.get(len(rest), f"{len(rest)} of your answers no longer fit and are kept aside.")
+    notice = f"The questions have been revised. {notice}"
     return Turned(moved, _moved(moved).outcome, notice, set_aside=tuple(given.step for given in rest))
 
 

@@ -131,7 +131,8 @@ class Step:
 
     `shows` names facts of the case that the caller puts beside the question (danger, owed, due, agreed ...);
     `prompts` are read, not answered and not stored. `fills` is the fact that the answer gives later branches.
-    `fold` says when a default question waits among the further ones instead.
+    `fold` says when a default question waits among the further ones instead. `also` are further places that
+    ask for the same.
     """
 
     id: str
@@ -154,6 +155,7 @@ class Step:
     least: int | None = None
     most: int | None = None
     unit: str = ""
+    also: tuple[Citation, ...] = ()
 
     @property
     def note(self) -> bool:
@@ -163,6 +165,10 @@ class Step:
     @property
     def can_skip(self) -> bool:
         return not self.required or bool(self.skip_reasons)
+
+    def cited(self, adopted: str = "") -> tuple[Citation, ...]:
+        """Every place that asks for this, the adopted policy's first."""
+        return tuple(sorted((self.source, *self.also), key=lambda place: place.document != adopted))
 
     def choice(self, choice_id: str) -> Choice | None:
         return next((choice for choice in self.choices if choice.id == choice_id), None)
@@ -180,6 +186,7 @@ class Prompt:
     when: Condition = ALWAYS
     shows: str = ""
     agreed: tuple[str, str] | None = None
+    also: tuple[Citation, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,10 +60,11 @@ def read_date(text: str, today: date, dates: str = "any", most_days_away: int | 
 
 
 def _weekday(word: str) -> int | None:
-    """The number of a weekday written out or shortened (tue, tues, thurs); None for another word."""
-    if len(word) < 3:
+    """The number of a weekday written out or shortened (tue, weds, thurs); None for another word."""
+    short = word.removesuffix("s")
+    if len(short) < 3:
         return None
-    return next((number for number, name in enumerate(DAYS) if name.startswith(word)), None)
+    return next((number for number, name in enumerate(DAYS) if name.startswith(short)), None)
 
 
 def _named_day(typed: str, today: date, dates: str) -> date | None:

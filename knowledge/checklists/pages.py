@@ -12,6 +12,9 @@ from rapidfuzz import process
 
 from knowledge.strict_yaml import PackError, read
 
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The quick loader where PyYAML was built with it; both read the same."""
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -38,7 +41,7 @@ class ChecklistPackError(PackError):
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """ "Did you mean ...?" with the nearest known word, or "" where none is near."""
-    found = process.extractOne(word, list(known), score_cutoff=70)
+    found = process.extractOne(word, list(known), score_cutoff=60)
     return f" Did you mean “{found[0]}”?" if found else ""
 
 
@@ -190,7 +193,7 @@ def open_page(path: Path) -> tuple[Page, Section | None]:
     page = Page(path.name)
     try:
         read(path, path.parent)
-        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=_LOADER)
         assert node is not None, "`read` refuses an empty file"
     except PackError as error:
         found = re.search(r"line (\d+)", error.key)

@@ -56,12 +56,20 @@ def read_id(section: Section) -> str:
     return found
 
 
-def read_citation(section: Section, shelf: Shelf) -> Citation:
-    """The source of a step; document, heading and blocks must be known."""
-    nowhere = Citation("", "", "")
+def read_source(section: Section, shelf: Shelf) -> Citation:
+    """The place a step rests on."""
     source = section.section("source", "Name the document, section and block it rests on.")
-    if source is None:
-        return nowhere
+    return read_citation(source, shelf) if source is not None else Citation("", "", "")
+
+
+def read_also(section: Section, shelf: Shelf) -> tuple[Citation, ...]:
+    """Further places that ask for the same."""
+    return tuple(read_citation(part, shelf) for part in section.sections("also", "List further places."))
+
+
+def read_citation(source: Section, shelf: Shelf) -> Citation:
+    """Document, heading and blocks of a citation; all of them must be known."""
+    nowhere = Citation("", "", "")
     document = source.text("document", "Name the document by its id.")
     heading = source.text("section", "Give the heading as it stands in the document.")
     block = source.text("block", "Give the paragraph below the heading: 2, 2-4 or 2, 5.", 30)
@@ -209,7 +217,7 @@ def read_step(section: Section, shelf: Shelf, earlier: Mapping[str, Step], usual
         ask=section.text("ask", "Write the question in one short sentence.", ASK),
         kind=kind,
         why=section.text("why", "Say in one line why it is asked.", HELP),
-        source=read_citation(section, shelf),
+        source=read_source(section, shelf),
         help=section.text("help", "One line.", HELP, default=""),
         choices=_whole_choices(section, kind, shelf),
         many=section.flag("many", "true where several choices may be taken."),
@@ -225,6 +233,7 @@ def read_step(section: Section, shelf: Shelf, earlier: Mapping[str, Step], usual
         least=section.number("least", "The smallest number taken.", required=False),
         most=section.number("most", "The largest number, or for a date the most days away.", required=False),
         unit=section.text("unit", "", ID, default=""),
+        also=read_also(section, shelf),
     )
     section.close()
     _check_step(section, step, shelf, earlier)
@@ -276,10 +285,11 @@ def read_prompt(section: Section, shelf: Shelf, groups: Mapping[str, str]) -> Pr
         say=section.text("say", "Write one short line to read.", SAY),
         group=section.text("group", f"Choose one of {', '.join(groups)}."),
         why=section.text("why", "Say in one line why it is there.", HELP),
-        source=read_citation(section, shelf),
+        source=read_source(section, shelf),
         when=_condition(section, "when", shelf, {}, ALWAYS),
         shows=_slot(section),
         agreed=agreed,
+        also=read_also(section, shelf),
     )
     section.close()
     if prompt.group and prompt.group not in groups:

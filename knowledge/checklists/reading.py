@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -173,7 +174,13 @@ def match(text: str, choices: Sequence[Choice], words: Words) -> tuple[Choice, H
 def _forms(choice: Choice, words: Words) -> list[str]:
     """Every way a choice may be typed, compared as plain words."""
     more = {"yes": words.yes, "no": words.no, "done": words.done}.get(choice.id, ())
-    return [plain(form) for form in (choice.label, *choice.synonyms, *more)]
+    return [_plain_form(form) for form in (choice.label, *choice.synonyms, *more)]
+
+
+@lru_cache(maxsize=4096)
+def _plain_form(form: str) -> str:
+    """`plain` for the words of a checklist; what people type is never held in a cache."""
+    return plain(form)
 
 
 def _same(typed: str, choices: Sequence[Choice], words: Words) -> Choice | None:
