@@ -8,7 +8,7 @@ from pathlib import Path
 import yaml
 
 from knowledge.guidance.coverage import load_coverage
-from knowledge.guidance.decide import Decider
+from knowledge.guidance.decide import Decider, Ranker
 from knowledge.guidance.digests import Digest, DigestError, read_digest
 from knowledge.guidance.engine import Document, Guidance
 from knowledge.guidance.originals import Original, read_text
@@ -67,8 +67,9 @@ def load_guidance(
         STOP | thesaurus.phrases.words,
     )
     fitted = yaml.safe_load((Path(__file__).parent / "decision.yaml").read_text(encoding="utf-8"))
-    decider = Decider(fitted["weights"], fitted["bias"], fitted["threshold"])
-    return Guidance(digests, originals, thesaurus, coverage, routes, decider)
+    cover = fitted["cover"]
+    decider = Decider(cover["weights"], cover["bias"], cover["threshold"])
+    return Guidance(digests, originals, thesaurus, coverage, routes, Ranker(fitted["rank"]), decider)
 
 
 __all__ = [

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import math
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rapidfuzz import process
@@ -10,7 +11,7 @@ from rapidfuzz.distance import OSA
 
 from knowledge.guidance import conflicts
 from knowledge.guidance.coverage import Coverage, Figure, Shape, figures, has_figure, says
-from knowledge.guidance.decide import Decider, Signs
+from knowledge.guidance.decide import Decider, Features, Ranker, Signs
 from knowledge.guidance.digests import Digest
 from knowledge.guidance.originals import Block, Original
 from knowledge.guidance.quoting import SHOWN, Linker, choose
@@ -53,6 +54,15 @@ class Unit:
         return " ".join([self.text, *(b.text for b in self.blocks)])
 
 
+NOTHING = Analysed((), ())
+PLAN_GROUPS = frozenset(
+    GROUP + g
+    for g in (
+        "child-protection", "child-in-need", "in-care", "early-help", "disability", "section-47", "placed-with-parents",
+    )
+)  # fmt: skip
+
+
 @dataclass(slots=True)
 class Candidate:
     """A unit with its score for one question."""
@@ -60,9 +70,7 @@ class Candidate:
     unit: Unit
     index: int
     value: float
-    points: float
-    covered: float
-    like: float
+    features: Features
     matched: frozenset[int] = field(default=frozenset())
 
 
@@ -75,6 +83,30 @@ class Document:
     has_digest: bool
     has_original: bool
     names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """A question read, what was found for it, and the signs of whether that answers it."""
+
+    words: Sequence[str]
+    carried: Sequence[str]
+    shape: Shape
+    named: frozenset[str]
+    elsewhere: tuple[str, ...]
+    found: Sequence[Candidate]
+    atoms: Sequence[Atom]
+    signs: Signs
+    probability: float
+
+
+def _akin(one: Unit, other: Unit) -> bool:
+    """Whether two units speak of the same thing: the same unit, topic, or section of one document."""
+    return (
+        one is other
+        or bool(set(one.topics) & set(other.topics))
+        or (one.document == other.document and one.section == other.section)
+    )
 
 
 def _place(block: Block) -> str:
@@ -91,9 +123,11 @@ class Guidance:
         thesaurus: Thesaurus,
         coverage: Coverage,
         routes: UrgentRoutes,
+        ranker: Ranker,
         decider: Decider,
     ) -> None:
-        self._thesaurus, self._coverage, self._routes, self._decider = thesaurus, coverage, routes, decider
+        self._thesaurus, self._coverage, self._routes = thesaurus, coverage, routes
+        self._ranker, self._decider = ranker, decider
         self._originals = dict(originals)
         self._digests = {d.document: d for d in digests}
         self.units: list[Unit] = [*self._units(digests)]
@@ -129,6 +163,14 @@ class Guidance:
                 )
             rows.append(fields)
         self._matrix = build(rows)
+        self._unit_plans = [
+            self._plans([*fields["text"].groups, *fields["heading"].groups, *fields.get("topics", NOTHING).groups])
+            for fields in rows
+        ]
+        self._topics: dict[str, list[int]] = {}
+        for number, unit in enumerate(self.units):
+            for topic in unit.topics:
+                self._topics.setdefault(topic, []).append(number)
         self._askings = Askings(askings)
         self._vocabulary = self._words()
         self.documents = self._documents()
@@ -245,22 +287,23 @@ class Guidance:
             self._spelling_list = sorted({*self._vocabulary, *(w for w in STOP if len(w) > 3)})
         return self._spelling_list
 
-    def _named(self, question: str, words: Sequence[str]) -> tuple[set[str], list[str]]:
-        """Documents the question names, and authorities it names that are not here."""
+    def _named(self, question: str, words: Sequence[str]) -> tuple[set[str], list[str], list[str]]:
+        """Documents the question names, authorities it names that are not here, and the words without the names."""
         text = f" {' '.join(words)} "
         documents: set[str] = set()
         here: set[str] = set()
-        for name, ids in self._names.items():
-            if f" {name} " in text or f" {name}s " in text:
-                documents.update(ids)
+        for name in sorted(self._names, key=len, reverse=True):
+            if f" {name} " in text:
+                documents.update(self._names[name])
                 here.add(name)
+                text = text.replace(f" {name} ", " ")
         elsewhere = []
         for authority in self._coverage.authorities(question):
             if authority in self._names:
                 documents.update(self._names[authority])
             elif not any(authority in name or name in authority for name in here):
                 elsewhere.append(authority)
-        return documents, elsewhere
+        return documents, elsewhere, text.split()
 
     # --- Answering -----------------------------------------------------------------------------------
 
@@ -269,36 +312,55 @@ class Guidance:
         return self._routes.match(text)
 
     def candidates(
-        self, words: Sequence[str], shape: Shape, only: set[str] | None = None, context: Sequence[str] = ()
+        self, words: Sequence[str], shape: Shape, only: Collection[str] | None = None, context: Sequence[str] = ()
     ) -> tuple[list[Candidate], list[Atom], float]:
         """Units by score, the parts of the question, and what a perfect unit would get."""
-        atoms = atoms_of(words, self._thesaurus.phrases)
+        phrases = self._thesaurus.phrases
+        atoms = atoms_of(words, phrases)
         if context:
-            atoms += [
-                Atom(a.terms, a.words, a.weight * 0.45) for a in atoms_of(context, self._thesaurus.phrases)
-            ]
+            atoms += [Atom(a.terms, a.words, a.weight * 0.45) for a in atoms_of(context, phrases)]
         full = sum(weight_of(a, self._matrix) for a in atoms) or 1.0
         scored = score(atoms, self._matrix)
         likes = self._askings.likeness(atoms)
+        by_topic: dict[str, float] = {}
+        for index, like in likes.items():
+            for topic in self.units[index].topics:
+                if like > by_topic.get(topic, 0.0):
+                    by_topic[topic] = like
+        plans = self._plans([g for a in atoms for g, _ in a.terms])
         found: list[Candidate] = []
-        for index in scored.keys() | likes.keys():
+        for index in scored.keys() | likes.keys() | self._of_topics(by_topic):
             unit = self.units[index]
             if only is not None and unit.document not in only:
                 continue
             row = scored.get(index)
-            points = (row.points / full) if row else 0.0
-            covered = (row.covered / full) if row else 0.0
-            like = likes.get(index, 0.0)
-            value = points / 1.6 + 0.9 * like
-            if shape.wants_figure:
-                value *= 1.12 if unit.timed else 0.86
+            unit_plans = self._unit_plans[index]
+            features = Features(
+                points=(row.points / full) if row else 0.0,
+                covered=(row.covered / full) if row else 0.0,
+                exact=(row.exact / full) if row else 0.0,
+                like=likes.get(index, 0.0),
+                topic_like=max((by_topic.get(t, 0.0) for t in unit.topics), default=0.0),
+                parts=len(row.matched) / max(1, len(atoms)) if row else 0.0,
+                timed=float(shape.wants_figure and unit.timed),
+                untimed=float(shape.wants_figure and not unit.timed),
+                plan=float(bool(plans & unit_plans)),
+                other_plan=float(bool(plans) and bool(unit_plans) and not plans & unit_plans),
+                passage=float(not unit.text),
+                length=math.log1p(len(unit.full_text)) / 7.0,
+            )
             found.append(
-                Candidate(
-                    unit, index, value, points, covered, like, frozenset(row.matched) if row else frozenset()
-                )
+                Candidate(unit, index, self._ranker.value(features), features, frozenset(row.matched) if row else frozenset())
             )
         found.sort(key=lambda c: (-c.value, c.index))
         return found, atoms, full
+
+    def _of_topics(self, by_topic: Mapping[str, float]) -> set[int]:
+        return {i for t, like in by_topic.items() if like >= 0.35 for i in self._topics.get(t, ())}
+
+    @staticmethod
+    def _plans(terms: Iterable[str]) -> frozenset[str]:
+        return frozenset(t for t in terms if t in PLAN_GROUPS)
 
     def _relevance(self, atoms: Sequence[Atom]) -> object:
         phrases, matrix = self._thesaurus.phrases, self._matrix
@@ -337,6 +399,19 @@ class Guidance:
             round(min(1.0, candidate.value), 3), unit.badges, unit.document == policy,
         )  # fmt: skip
 
+    def consider(self, question: str, context: str = "") -> Considered:
+        """Everything an answer is decided on: for `answer`, and for measuring."""
+        words, unknown = self.read(question)
+        shape = self._coverage.shape(question)
+        documents, elsewhere, words = self._named(question, words)
+        carried = self.read(context)[0] if context else []
+        found, atoms, full = self.candidates(words, shape, documents or None, carried)
+        signs = self._signs(words, unknown, shape, found, atoms, full, bool(elsewhere), bool(documents))
+        return Considered(
+            words, carried, shape, frozenset(documents), tuple(elsewhere), found, atoms, signs,
+            self._decider.probability(signs),
+        )  # fmt: skip
+
     def answer(
         self, question: str, *, policy: str | None = None, context: str = "", limit: int = 5
     ) -> Answer:
@@ -347,41 +422,39 @@ class Guidance:
         """
         question = question[:2000]
         urgent = self.urgent(question)
-        words, unknown = self.read(question)
-        shape = self._coverage.shape(question)
-        documents, elsewhere = self._named(question, words)
-        carried = self.read(context)[0] if context else []
-        found, atoms, full = self.candidates(words, shape, documents or None, carried)
-        signs = self._signs(
-            words, unknown, shape, found, atoms, full, bool(elsewhere), bool(documents), urgent is not None
-        )
-        p = self._decider.probability(signs)
-        covered = (
-            bool(found)
-            and p >= self._decider.threshold
-            and not shape.writing
-            and not shape.case_data
-            and not elsewhere
-        )
-        if not covered:
+        seen = self.consider(question, context)
+        sure = abs(seen.probability - self._decider.threshold) >= 0.15
+        extra = {"confidence": round(seen.probability, 3)}
+        if not self.covers(seen):
             note = ""
-            if elsewhere:
-                note = f"No document of {elsewhere[0].title()} is here; another authority's rule would not be its own."
-            elif documents:
-                others, *_ = self.candidates(words, shape, None, carried)
-                note = self._elsewhere_note(others, documents)
+            if seen.elsewhere:
+                note = f"No document of {seen.elsewhere[0].title()} is here; another authority's rule would not be its own."
+            elif seen.named:
+                others, *_ = self.candidates(seen.words, seen.shape, None, seen.carried)
+                note = self._elsewhere_note(others, seen.named)
             return Answer(
-                question, False, nearest=self._nearest(found), urgent=urgent, sure=p < self._decider.threshold - 0.15,
-                note=note, context=context, extra={"confidence": round(p, 3)},
+                question, False, nearest=self._nearest(seen.found), urgent=urgent, sure=sure, note=note,
+                context=context, extra=extra,
             )  # fmt: skip
-        chosen, conflict, note = conflicts.arrange(found, shape, policy, bool(documents), limit)
-        answers = tuple(self._found(c, atoms, policy, found) for c in chosen)
-        return Answer(
-            question, True, conflict, answers, (), urgent, p >= self._decider.threshold + 0.15, note, context,
-            {"confidence": round(p, 3)},
-        )  # fmt: skip
+        chosen, conflict, note = conflicts.arrange(seen.found, seen.shape, policy, bool(seen.named), limit)
+        answers = tuple(self.passage(c, seen, policy) for c in chosen)
+        return Answer(question, True, conflict, answers, (), urgent, sure, note, context, extra)
 
-    def _elsewhere_note(self, found: Sequence[Candidate], documents: set[str]) -> str:
+    def covers(self, seen: Considered) -> bool:
+        """Whether what was found answers the question."""
+        return (
+            bool(seen.found)
+            and seen.probability >= self._decider.threshold
+            and not seen.shape.writing
+            and not seen.shape.case_data
+            and not seen.elsewhere
+        )
+
+    def passage(self, candidate: Candidate, seen: Considered, policy: str | None = None) -> FoundPassage:
+        """A candidate as it is shown."""
+        return self._found(candidate, seen.atoms, policy, seen.found)
+
+    def _elsewhere_note(self, found: Sequence[Candidate], documents: frozenset[str]) -> str:
         other = next((c for c in found[:3] if c.unit.document not in documents), None)
         if other is None or other.value < 0.45:
             return ""
@@ -389,34 +462,40 @@ class Guidance:
 
     def _signs(
         self, words: Sequence[str], unknown: Sequence[str], shape: Shape, found: Sequence[Candidate], atoms: Sequence[Atom],
-        full: float, elsewhere: bool, named: bool, urgent: bool,
+        full: float, elsewhere: bool, named: bool,
     ) -> Signs:  # fmt: skip
         if not found:
             return Signs()
         top = found[0]
-        missing = sum(weight_of(a, self._matrix) for i, a in enumerate(atoms) if i not in top.matched)
-        strange = sum(
-            weight_of(a, self._matrix)
-            for a in atoms
-            if not any(t in self._matrix.postings for t, _ in a.terms)
-        )
+        lost = [a for i, a in enumerate(atoms) if i not in top.matched]
         subjects = self._coverage.subjects(words)
         spoken = [top.unit.text, top.unit.section, *(b.text for b in top.unit.blocks)]
-        hard = any(not s.figure and not says(s.phrase, spoken) for s in subjects)
-        soft = any(s.figure for s in subjects) and shape.wants_figure
-        second = next((c for c in found if c.unit.section != top.unit.section), None)
+        second = next((c for c in found if not _akin(c.unit, top.unit)), None)
+        most_like = max(found[:30], key=lambda c: c.features.like)
         return Signs(
             value=top.value,
-            points=top.points,
-            covered=top.covered,
-            like=top.like,
-            missing=missing / full,
-            strange=strange / full,
+            points=top.features.points,
+            covered=top.features.covered,
+            exact=top.features.exact,
+            like=top.features.like,
+            topic_like=top.features.topic_like,
+            missing=sum(weight_of(a, self._matrix) for a in lost) / full,
+            odd=sum(weight_of(a, self._matrix) for a in lost if len(a.terms) == 1) / full,
+            strange=sum(
+                weight_of(a, self._matrix)
+                for a in atoms
+                if not any(t in self._matrix.postings for t, _ in a.terms)
+            )
+            / full,
             no_figure=float(shape.wants_figure and not top.unit.timed),
-            subject=float(hard),
-            timed_subject=float(soft),
+            subject=float(any(not s.figure and not says(s.phrase, spoken) for s in subjects)),
+            timed_subject=float(shape.wants_figure and any(s.figure for s in subjects)),
             margin=top.value - (second.value if second else 0.0),
+            agree=sum(_akin(c.unit, top.unit) for c in found[1:5]) / 4,
+            agree_like=float(_akin(most_like.unit, top.unit)),
+            other_plan=top.features.other_plan,
             short=float(len(atoms) <= 2),
+            long=min(1.0, len(atoms) / 12),
             named=float(named),
             figure=float(shape.wants_figure),
         )

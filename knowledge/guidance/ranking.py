@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from knowledge.guidance.thesaurus import Phrases
 from knowledge.guidance.words import STOP, stem, tokens
 
-K1, B = 1.2, 0.35
+K1, B = 1.8, 0.25
 GROUP = "#"
-GROUP_WEIGHT = 0.72
+GROUP_WEIGHT = 0.88
 FIELD_WEIGHTS: Mapping[str, float] = {
-    "text": 1.0, "quote": 0.9, "heading": 0.55, "lead": 0.6, "asks": 0.45, "topics": 0.7, "title": 0.1,
+    "text": 0.6, "quote": 0.8, "heading": 0.5, "lead": 0.6, "asks": 0.6, "topics": 0.9, "title": 0.1,
 }  # fmt: skip
 
 
@@ -128,6 +128,7 @@ class Scored:
     unit: int
     points: float
     covered: float
+    exact: float = 0.0
     matched: set[int] = field(default_factory=set)
 
 
@@ -144,6 +145,7 @@ def score(
     found: dict[int, Scored] = {}
     for number, atom in enumerate(atoms):
         best: dict[int, float] = {}
+        plain: set[int] = set()
         for term, share in atom.terms:
             rows = matrix.postings.get(term)
             if rows is None:
@@ -155,6 +157,8 @@ def score(
                 points = worth * value
                 if points > best.get(unit, 0.0):
                     best[unit] = points
+                if term[0] != GROUP:
+                    plain.add(unit)
         full = weight_of(atom, matrix)
         for unit, points in best.items():
             row = found.get(unit)
@@ -162,6 +166,8 @@ def score(
                 row = found[unit] = Scored(unit, 0.0, 0.0)
             row.points += points
             row.covered += min(full, points)
+            if unit in plain:
+                row.exact += full
             row.matched.add(number)
     return found
 

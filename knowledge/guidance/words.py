@@ -85,9 +85,21 @@ _IRREGULAR = {
     "parenting": "parent", "bed": "bed", "beds": "bed", "fed": "feed", "speed": "speed", "seed": "seed",
     "conference": "conference", "conferences": "conference", "reference": "reference", "plans": "plan",
     "planned": "plan", "planning": "plan", "unplanned": "unplanned", "ing": "ing", "string": "string",
+    "care": "care", "cares": "care", "cared": "care", "caring": "care", "note": "note", "notes": "note",
+    "noted": "note", "noting": "note", "rate": "rate", "rates": "rate", "bare": "bare", "site": "site",
+    "sites": "site", "hate": "hate", "hates": "hate", "hated": "hate", "fine": "fine", "ate": "eat",
+    "eaten": "eat", "drank": "drink", "drunk": "drunk", "drove": "drive", "driven": "drive", "broke": "break",
+    "broken": "break", "stole": "steal", "chose": "choose", "chosen": "choose", "taught": "teach",
+    "thought": "think", "caught": "catch", "bought": "buy", "paid": "pay", "met": "meet", "sat": "sit",
+    "rang": "ring", "rung": "ring", "ran": "run", "fell": "fall", "fallen": "fall", "heard": "hear",
+    "lost": "lose", "meant": "mean", "understood": "understand", "forgot": "forget", "forgotten": "forget",
+    "agree": "agree", "agrees": "agree", "agreed": "agree", "agreeing": "agree", "agreement": "agreement",
     "bring": "bring", "ring": "ring", "thing": "thing", "king": "king", "sing": "sing", "evening": "evening",
     "morning": "morning", "entry": "enter", "entered": "enter", "enters": "enter", "entering": "enter",
 }  # fmt: skip
+
+
+_ROOTS = frozenset(_IRREGULAR.values())
 
 
 def plain(text: str) -> str:
@@ -100,6 +112,8 @@ def stem(word: str) -> str:
     """The shared beginning of a word's forms ("recorded", "recording", "records" -> "record")."""
     if word in _IRREGULAR:
         return _IRREGULAR[word]
+    if word in _ROOTS:
+        return word
     if word[0].isdigit() or len(word) <= 3:
         return word
     if word.endswith("'s"):
