@@ -10,7 +10,7 @@ from typing import TypeVar
 from knowledge.calendar import Calendar, add_months
 from knowledge.counting import CountedReceipt, add_amount, counted_days
 from knowledge.facts import Facts, VisitFact
-from knowledge.models import HOUR_UNITS, Amount, Case, Clock, Condition
+from knowledge.models import HOUR_UNITS, Amount, Case, Clock, Condition, CountsCase
 from knowledge.pack import Pack, PlanRules
 from knowledge.pack_models import DateOption
 from knowledge.results import Decision, OtherRule, Outcome, PlanKind, Receipt
@@ -36,6 +36,7 @@ class Context:
         "as_of",
         "cal",
         "counted",
+        "counts_on",
         "facts",
         "ignored",
         "notes",
@@ -61,6 +62,7 @@ class Context:
         self.notes: list[str] = []
         self._visits: tuple[VisitFact, ...] | None = None
         self.counted: dict[int, list[VisitFact]] = {}
+        self.counts_on: dict[date, CountsCase | None] = {}
 
     @property
     def visits(self) -> tuple[VisitFact, ...]:
@@ -88,7 +90,11 @@ class Context:
 
         MissingFact where the pack says the day must be known.
         """
-        for option in self.pack.file.dates[name]:
+        options = self.pack.file.dates[name]
+        if self.readings is self.pack.readings:
+            live = self.pack.live(options)
+            return self._date_option(live[0][0]) if live else None
+        for option in options:
             if all(self.holds(c, date.min) for c in option.when):
                 return self._date_option(option)
         return None
@@ -148,8 +154,13 @@ class Context:
 
     def case_at(self, cases: Sequence[C], day: date) -> C | None:
         """The first case whose conditions hold on that day."""
+        if self.readings is self.pack.readings:
+            for case, rest in self.pack.live(cases):
+                if not rest or all(self.holds(c, day) for c in rest):
+                    return case
+            return None
         for case in cases:
-            if not case.when or all(self.holds(c, day) for c in case.when):
+            if all(self.holds(c, day) for c in case.when):
                 return case
         return None
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from knowledge.models import (
     RHYTHM_ASK,
@@ -22,10 +22,11 @@ from knowledge.models import (
     Version,
     WordsRule,
 )
-from knowledge.pack_models import PackFile, Reading
+from knowledge.pack_models import DateOption, PackFile, Reading
 from knowledge.results import Citation, PlanKind
 
 V = TypeVar("V", bound=Version)
+C = TypeVar("C", bound=Case | DateOption)
 
 
 class PlanRules:
@@ -71,6 +72,8 @@ class Pack:
         self.readings.update(file.choose)
         self.plans = {plan: PlanRules(rules, plan) for plan in PlanKind}
         self._citations: dict[int, Citation] = {}
+        self._live: dict[int, list[tuple[Any, tuple[Condition, ...]]]] = {}
+        self._reading_words: dict[tuple[str, ...], tuple[str, ...]] = {}
 
     @property
     def silent(self) -> bool:
@@ -106,12 +109,34 @@ class Pack:
 
     def reading_words(self, ids: tuple[str, ...], readings: Mapping[str, str]) -> tuple[str, ...]:
         """The readings named, each with its question and the choice in use."""
+        usual = readings is self.readings
+        if usual and (known := self._reading_words.get(ids)) is not None:
+            return known
         out = []
         for i in ids:
             reading = self.reading_list[i]
             choice = reading.choices[readings[i]]
             out.append(f"{i}: {reading.question} {choice[:1].upper()}{choice[1:]}.")
-        return tuple(out)
+        words = tuple(out)
+        if usual:
+            self._reading_words[ids] = words
+        return words
+
+    def live(self, options: Sequence[C]) -> list[tuple[C, tuple[Condition, ...]]]:
+        """The cases left under the pack's own readings, each with what must still hold on the day; worked out once."""
+        known = self._live.get(id(options))
+        if known is None:
+            known = self._live[id(options)] = []
+            for option in options:
+                settled = [c for c in option.when if c.reading is not None]
+                if all(
+                    self.readings[i] == choice for c in settled for i, choice in (c.reading or {}).items()
+                ):
+                    rest = tuple(c for c in option.when if c.reading is None)
+                    known.append((option, rest))
+                    if not rest:
+                        break
+        return known
 
 
 def version_at(values: list[V], day: date) -> V | None:

@@ -30,6 +30,14 @@ _ELSEWHERE = (
 
 def counts_case(ctx: Context, day: date) -> CountsCase | None:
     """What the pack asks of a visit under this plan on that day."""
+    try:
+        return ctx.counts_on[day]
+    except KeyError:
+        found = ctx.counts_on[day] = _counts_case(ctx, day)
+        return found
+
+
+def _counts_case(ctx: Context, day: date) -> CountsCase | None:
     for _, rule in ctx.rules.counts:
         if ctx.applies(rule.only, day):
             version = version_at(rule.values, day)
