@@ -46,11 +46,16 @@ class PlannedVisit(_Strict):
     """When the reminder of a planned visit goes out."""
 
     minutes_before: int = Field(ge=5, le=1440)
+    at_least_minutes: int = Field(ge=5, le=1440)
     evening_before: ClockTime
 
     @property
     def before(self) -> timedelta:
         return timedelta(minutes=self.minutes_before)
+
+    @property
+    def at_least(self) -> timedelta:
+        return timedelta(minutes=self.at_least_minutes)
 
 
 class DueSoon(_Strict):
@@ -143,7 +148,9 @@ def _mapping(loader: _Loader, node: yaml.MappingNode) -> dict[str, object]:
     for key_node, value_node in node.value:
         key = str(loader.construct_object(key_node))
         if key in seen:
-            raise LocalSettingsProblem([f"line {key_node.start_mark.line + 1}: {key} stands twice: keep one."])
+            raise LocalSettingsProblem(
+                [f"line {key_node.start_mark.line + 1}: {key} stands twice: keep one."]
+            )
         seen[key] = loader.construct_object(value_node, deep=True)
     return seen
 
@@ -160,7 +167,9 @@ def load_local(path: Path | None = None) -> Local:
     except yaml.YAMLError as trouble:
         mark = getattr(trouble, "problem_mark", None)
         where = f" (line {mark.line + 1})" if mark is not None else ""
-        raise LocalSettingsProblem([f"{path.name}{where}: not readable as YAML: check indents and quotes."]) from None
+        raise LocalSettingsProblem(
+            [f"{path.name}{where}: not readable as YAML: check indents and quotes."]
+        ) from None
     except LocalSettingsProblem as trouble:
         raise LocalSettingsProblem([f"{path.name}, {problem}" for problem in trouble.problems]) from None
     except ValidationError as trouble:

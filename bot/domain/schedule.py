@@ -59,12 +59,16 @@ def next_waking(now: datetime, local: Local, calendar: WorkingDays) -> datetime:
 
 
 def visit_reminder_at(starts_at: datetime, local: Local, calendar: WorkingDays) -> datetime:
-    """When the reminder of a planned visit goes out: some time before, or the evening before an early one."""
-    reminder = starts_at - local.reminders.planned_visit.before
+    """When the reminder of a planned visit goes out: some time before; for a visit early in the day when the day
+    starts; for one too early for that, on the working day before.
+    """
+    settings = local.reminders.planned_visit
     day = london(starts_at).date()
-    if reminder >= at_london(day, local.day.starts):
+    day_starts = at_london(day, local.day.starts)
+    reminder = max(starts_at - settings.before, day_starts)
+    if reminder <= starts_at - settings.at_least:
         return reminder
-    return at_london(working_day_before(day, calendar), local.reminders.planned_visit.evening_before)
+    return at_london(working_day_before(day, calendar), settings.evening_before)
 
 
 @dataclass(frozen=True, slots=True)
