@@ -15,6 +15,8 @@ from knowledge.results import Answer, FoundPassage, UrgentRoute
 
 POLICY_TEXT = 700
 SHOWN_AT_ONCE = 2
+SHOWN_OF_MANY = 4
+MOST_OTHERS = 12
 FEEDBACK_REASONS = {
     "wrong_place": "Not what I asked",
     "out_of_date": "Out of date",
@@ -52,13 +54,27 @@ def answer(
 
 def urgent(route: UrgentRoute, contacts: Contacts | None) -> list[Json]:
     """Fixed steps in an emergency, with whom to ring."""
-    blocks = [parts.header(route.title), parts.steps(route.steps)]
+    blocks = [parts.header(route.title), parts.steps([_filled(step, contacts) for step in route.steps])]
     if contacts:
         blocks.append(parts.section(phone_lines(contacts)))
     if route.citation:
         source = route.citation
         blocks.append(parts.context(_source(source.title, source.section, source.block)))
     return [*blocks, parts.divider()]
+
+
+def _filled(step: str, contacts: Contacts | None) -> str:
+    """A fixed step with the numbers in it; in words where there is no number, or none may be shown."""
+    manager, duty_team = "your manager", "the Emergency Duty Team"
+    if contacts and contacts.manager_name:
+        manager = (
+            f"{contacts.manager_name} ({contacts.manager_phone})"
+            if contacts.manager_phone
+            else contacts.manager_name
+        )
+    if contacts and contacts.edt_phone:
+        duty_team = f"{duty_team} ({contacts.edt_phone})"
+    return step.replace("{manager_phone}", manager).replace("{edt_phone}", duty_team)
 
 
 def urgent_message(route: UrgentRoute, contacts: Contacts | None) -> Message:
@@ -86,72 +102,100 @@ def phone_lines(contacts: Contacts) -> str:
 
 
 def shown_first(found: Answer) -> tuple[list[FoundPassage], list[FoundPassage]]:
-    """What the card shows, and what waits behind "Other policies": the adopted policy's words come first."""
+    """What the card shows, and what waits behind a tap: other councils' figures come after the adopted policy's.
+
+    Where the adopted policy is silent and others differ, each of them is shown once.
+    """
     adopted = [passage for passage in found.answers if passage.adopted]
     others = [passage for passage in found.answers if not passage.adopted]
-    if found.conflict:
-        return [*adopted, *others], []
     if adopted:
         return adopted[:SHOWN_AT_ONCE], [*adopted[SHOWN_AT_ONCE:], *others]
+    if found.conflict:
+        first = list({passage.document: passage for passage in reversed(others)}.values())[::-1][
+            :SHOWN_OF_MANY
+        ]
+        return first, [passage for passage in others if passage not in first]
     return others[:SHOWN_AT_ONCE], others[SHOWN_AT_ONCE:]
 
 
 def _covered(found: Answer, question_id: int) -> list[Json]:
     first, rest = shown_first(found)
+    differ = found.conflict and bool(rest)
     blocks: list[Json] = []
-    if found.conflict:
-        blocks.append(parts.section("*These don't agree.* Your adopted policy comes first."))
-    elif first and not first[0].adopted:
-        blocks.append(parts.section("*Your adopted policy doesn't say.* Another document does:"))
-    room = POLICY_TEXT
-    for passage in first:
-        share = max(160, room // 2) if len(first) > 1 else room
-        drawn, used = _passage(passage, share, labelled=found.conflict or not passage.adopted)
-        room = max(0, room - used)
-        blocks += drawn
-    if found.note:
+    adopted = bool(first) and first[0].adopted
+    if not adopted:
+        silent = found.note or "Your adopted policy doesn't say. Another document does:"
+        blocks.append(parts.section(f"*{parts.clip_escaped(silent, 400)}*"))
+    if found.conflict and not adopted:
+        blocks.append(parts.section("These documents don't agree:"))
+    blocks += _passages(first, labelled=not adopted)
+    if differ:
+        titles = list(dict.fromkeys(short_title(passage.title) for passage in rest if not passage.adopted))
+        if titles:
+            names = parts.clip_escaped(parts.join_words(titles), 400)
+            blocks.append(parts.section(f"*Other policies differ:* {names}."))
+    if adopted and found.note:
         blocks.append(parts.section(parts.clip_escaped(found.note, 500)))
     if not found.sure:
         blocks.append(parts.context(say("not_sure")))
     read = anchors.place(first[0].document, first[0].section) if first else ""
-    blocks.append(
-        parts.actions(
-            "answer_more",
-            parts.button("Read the section", Action.READ_SECTION, read) if read else None,
-            parts.button("Other policies", Action.OTHER_POLICIES, Anchor(question_id=question_id).pack())
-            if rest
-            else None,
-        )
-    )
-    if not blocks[-1]["elements"]:
-        blocks.pop()
+    others_label = "Other policies differ" if differ else "Other policies"
+    ways = [
+        parts.button("Read the section", Action.READ_SECTION, read) if read else None,
+        parts.button(others_label, Action.OTHER_POLICIES, Anchor(question_id=question_id).pack())
+        if rest
+        else None,
+    ]
+    if any(ways):
+        blocks.append(parts.actions("answer_more", *ways))
     blocks.append(feedback(question_id))
     return blocks
 
 
-def _passage(passage: FoundPassage, room: int, *, labelled: bool) -> tuple[list[Json], int]:
+def short_title(title: str) -> str:
+    """A document's title in a length that leaves room for what it says."""
+    return parts.clip(title, 70)
+
+
+def _passages(shown: Sequence[FoundPassage], *, labelled: bool) -> list[Json]:
+    """Passages within the room a phone has; a badge stands once for each document."""
+    blocks: list[Json] = []
+    room = POLICY_TEXT
+    seen: set[tuple[str, str]] = set()
+    for number, passage in enumerate(shown):
+        share = max(160, room // (len(shown) - number))
+        fresh = [badge for badge in passage.badges if (passage.document, badge) not in seen]
+        seen |= {(passage.document, badge) for badge in fresh}
+        drawn, used = _passage(passage, share, fresh, labelled=labelled)
+        room = max(0, room - used)
+        blocks += drawn
+    return blocks
+
+
+def _passage(
+    passage: FoundPassage, room: int, badges: Sequence[str], *, labelled: bool
+) -> tuple[list[Json], int]:
     """One passage and how many characters of policy text it used."""
     text = parts.clip(passage.text, room) if passage.text else ""
     blocks: list[Json] = []
-    name = parts.escape(passage.title)
-    label = f"*{name}*{' (your adopted policy)' if passage.adopted else ''}: " if labelled else ""
-    if text:
-        blocks.append(parts.section(label + parts.escape(text)))
-    elif label:
-        blocks.append(parts.section(label.rstrip(": ")))
+    name = parts.clip_escaped(short_title(passage.title), 150)
+    label = f"*{name}*{' (your adopted policy)' if passage.adopted else ''}" if labelled else ""
+    lead = f"{label}: " if label and text else label
+    if lead or text:
+        blocks.append(parts.section(lead + parts.clip_escaped(text, parts.TEXT_LIMIT - 300)))
     used = len(text)
     for words in islice(passage.quotes, 1):
         shown = parts.clip(words, max(120, room - used))
         blocks.append(parts.quote(shown))
         used += len(shown)
-    blocks.append(parts.context(_source(passage.title, passage.section, passage.place)))
-    if passage.badges:
-        blocks.append(parts.context(*(f"⚠ {parts.clip_escaped(badge, 300)}" for badge in passage.badges)))
+    marks = [f"⚠ {parts.clip_escaped(badge, 300)}" for badge in badges]
+    blocks.append(parts.context(_source(passage.title, passage.section, passage.place), *marks))
     return blocks, used
 
 
 def _source(title: str, section: str, place: str) -> str:
-    return "Source: " + " · ".join(parts.clip_escaped(word, 250) for word in (title, section, place) if word)
+    words = (short_title(title), parts.clip(section, 160), parts.clip(place, 60))
+    return "Source: " + " · ".join(parts.clip_escaped(word, 250) for word in words if word)
 
 
 def _not_covered(found: Answer, question_id: int, ask_name: str, logged: bool) -> list[Json]:
@@ -207,18 +251,19 @@ def feedback(question_id: int) -> Json:
 
 
 def others_modal(found: Answer) -> Json:
-    """What other documents say, each labelled; the adopted policy's further passages first."""
-    _, rest = shown_first(found)
-    blocks: list[Json] = []
-    for passage in rest:
-        drawn, _ = _passage(passage, POLICY_TEXT, labelled=True)
+    """Each document's words beside one another: the adopted policy first, the others labelled."""
+    first, rest = shown_first(found)
+    adopted = [passage for passage in first if passage.adopted]
+    blocks: list[Json] = [parts.context("Your adopted policy comes first. The others are not your rules.")]
+    for number, passage in enumerate([*adopted, *rest][:MOST_OTHERS]):
+        drawn, _ = _passage(passage, POLICY_TEXT, passage.badges, labelled=True)
         read = anchors.place(passage.document, passage.section)
-        blocks += [*drawn, parts.divider()]
+        blocks += drawn
         if read:
-            row = f"other:{len(blocks)}"
-            blocks.insert(-1, parts.actions(row, parts.button("Read the section", Action.READ_SECTION, read)))
-    top = parts.context("Other councils' and national documents. Your adopted policy comes before them.")
-    return parts.modal("Other policies", [top, *blocks], close="Close")
+            button = parts.button("Read the section", Action.READ_SECTION, read)
+            blocks.append(parts.actions(f"other:{number}", button))
+        blocks.append(parts.divider())
+    return parts.modal("Other policies", blocks[:-1] if len(blocks) > 1 else blocks, close="Close")
 
 
 def section_modal(document: str, section: str, paragraphs: Sequence[str]) -> Json:

@@ -1,0 +1,87 @@
+"""The real Bolt app over HTTP against the stand-in Slack, real services on SQLite, a clock that stands still."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+import pytest
+from waitress.server import create_server
+
+from bot.bootstrap import Deps
+from bot.clock import FixedClock
+from bot.domain.children import Child
+from handlers.app import build_app
+from handlers.playground.standin import StandInSlack, View
+from handlers.web import wsgi
+from knowledge import Knowledge
+from knowledge.results import PlanKind
+from scheduler.outbox import Sender
+from tests.builders import a_cast, a_child
+from tests.conftest import make_deps
+
+MANIFEST = Path(__file__).parents[3] / "handlers" / "manifest.yaml"
+
+
+@dataclass(frozen=True)
+class Office:
+    """A team at work: the stand-in Slack, the services behind the bot, and three children of two households."""
+
+    slack: StandInSlack
+    deps: Deps
+    clock: FixedClock
+    child: Child
+    sibling: Child
+    other: Child
+    sender: Sender
+
+    def modal(self, user: str, containing: str = "") -> View:
+        """Wait for the open modal of a person to show these words."""
+
+        def look() -> View | None:
+            view = self.slack.modal(user)
+            return view if view and containing in view.all_text else None
+
+        return self.slack.wait_for(look, what=f"a modal with {containing!r}")
+
+    def press(self, user: str, control: str, value: Any = None, *, then: str = "") -> View:
+        """Press something in the open modal, and wait until it shows `then`."""
+        self.modal(user)
+        self.slack.click(user, "modal", control, value)
+        return self.modal(user, then)
+
+    def deliver(self) -> None:
+        """Send what the outbox owes now."""
+        self.sender.drain()
+
+
+@pytest.fixture
+def office(clock: FixedClock, knowledge: Knowledge, tmp_path: Path) -> Iterator[Office]:
+    doors: list[Any] = []  # the app needs the stand-in's address, the stand-in the app's
+    server = create_server(lambda *call: doors[0](*call), host="127.0.0.1", port=0, threads=8)
+    Thread(target=server.run, daemon=True).start()
+    events = f"http://127.0.0.1:{server.effective_port}/slack/events"
+    with StandInSlack(manifest=MANIFEST, events_url=events) as slack:
+        deps = make_deps(
+            f"sqlite:///{tmp_path / 'office.db'}",
+            clock,
+            knowledge,
+            SLACK_BOT_TOKEN=slack.bot_token,
+            SLACK_APP_TOKEN=slack.app_token,
+            SLACK_SIGNING_SECRET=slack.signing_secret,
+            SLACK_API_URL=slack.api_url,
+        )
+        a_cast(deps)
+        seen = clock.today().replace(day=16)
+        child = a_child(deps, household="H-1", initials="K.B.", seen=seen)
+        sibling = a_child(deps, household="H-1", initials="L.B.", seen=seen)
+        other = a_child(deps, plan=PlanKind.CIN, household="H-2", initials="A.M.", seen=seen)
+        app = build_app(deps)
+        doors.append(wsgi(app, lambda: (True, {"ok": True})))
+        sender = Sender(deps, app.client)
+        yield Office(slack, deps, clock, child, sibling, other, sender)
+        server.close()
+        deps.engine.dispose()

@@ -1,0 +1,115 @@
+"""Direct messages, mentions, commands: every message gets an answer that leads somewhere."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.handlers.conftest import Office
+
+AMINA, TOMOS, NOOR, KIT = "U0AMINA", "U0TOMOS", "U0NOOR", "U0GUEST"
+
+
+def test_a_question_is_answered_from_the_adopted_policy_and_the_rest_is_a_tap_away(office: Office) -> None:
+    office.slack.say(AMINA, "how often do I have to see a child on a CP plan?")
+    card = office.slack.read(AMINA, "Source:")
+    assert "10 working days" in card.all_text
+    assert "20 working days" not in card.all_text
+    office.slack.click(AMINA, card, "other_policies")
+    assert office.modal(AMINA, "20 working days").title == "Other policies"
+    office.slack.close(AMINA)
+    office.slack.click(AMINA, card, "read_section")
+    assert office.slack.wait_for(lambda: office.slack.modal(AMINA)).title == "The section"
+
+
+def test_what_is_not_covered_can_be_passed_on(office: Office) -> None:
+    office.slack.say(AMINA, "who won the cup final last night?")
+    card = office.slack.read(AMINA, "don't say")
+    office.slack.click(AMINA, card, "Ask Priya Shah")
+    assert office.slack.read(AMINA, "passed your question to Priya Shah")
+
+
+def test_feedback_asks_why_only_when_it_was_not_useful(office: Office) -> None:
+    office.slack.say(AMINA, "what do I do if nobody answers the door?")
+    card = office.slack.read(AMINA, "Source:")
+    office.slack.click(AMINA, card, "answer_feedback", "negative")
+    office.modal(AMINA, "What was wrong")
+    assert office.slack.submit(AMINA, {"reason": "Out of date"}) is None
+    assert office.modal(AMINA, "policy lead")
+
+
+@pytest.mark.parametrize(
+    ("said", "answered"),
+    [
+        ("hi", "Hello Amina"),
+        ("help", "Ask about guidance"),
+        ("thanks!", "You're welcome"),
+        (":thumbsup:", "in words"),
+        ("👍", "in words"),
+        ("mum hit the baby and there is a bruise", "999"),
+        ("Word. " * 1600 + "<!channel>", "may be a note about a visit"),
+    ],
+)
+def test_whatever_is_said_leads_somewhere(office: Office, said: str, answered: str) -> None:
+    before = office.slack.say(AMINA, said)
+    assert office.slack.read(AMINA, answered, after=before)
+
+
+def test_a_long_text_with_an_emergency_in_it_shows_the_emergency_steps_first(office: Office) -> None:
+    before = office.slack.say(
+        AMINA, "She told me a lot today. " * 40 + "The toddler is home alone right now."
+    )
+    assert "999" in office.slack.read(AMINA, "999", after=before).all_text
+    assert office.slack.read(AMINA, "may be a note", after=before)
+
+
+@pytest.mark.parametrize(
+    ("person", "says"), [(NOOR, "don't know you yet"), (KIT, "staff of this authority only")]
+)
+def test_strangers_and_guests_get_a_sentence_and_no_data(office: Office, person: str, says: str) -> None:
+    office.slack.say(person, "show me my children")
+    assert office.slack.read(person, says)
+    office.slack.open_home(person)
+    page = office.slack.wait_for(lambda: office.slack.home(person))
+    assert says in page.all_text
+    assert office.child.reference not in page.all_text
+
+
+def test_a_mention_is_answered_in_its_thread_and_never_with_case_data(office: Office) -> None:
+    asked = office.slack.mention(AMINA, "C0MAPLE", "how often is a CP visit due?")
+    card = office.slack.read("C0MAPLE", "10 working days", thread_ts=asked.ts)
+    assert "07700" not in card.all_text
+    about = office.slack.mention(AMINA, "C0MAPLE", f"when is {office.child.reference} due?")
+    refusal = office.slack.read("C0MAPLE", "direct messages", thread_ts=about.ts, as_user=AMINA)
+    assert refusal.ephemeral_to == AMINA
+
+
+def test_the_command_has_a_menu_an_answer_and_a_sentence_for_what_it_does_not_know(office: Office) -> None:
+    office.slack.command(AMINA, "/visit")
+    assert office.slack.read(AMINA, "Ask about guidance", as_user=AMINA)
+    office.slack.command(AMINA, "/visit", "ask how often is a CP visit due?")
+    assert office.slack.read(AMINA, "10 working days", as_user=AMINA)
+    office.slack.command(AMINA, "/visit", "dance <!channel>")
+    shown = office.slack.read(AMINA, "I don't know", as_user=AMINA)
+    assert "<!channel>" not in shown.text
+    office.slack.command(AMINA, "/visit", "mine")
+    assert office.modal(AMINA, office.child.reference)
+
+
+def test_a_suggested_question_is_answered_on_a_tap(office: Office) -> None:
+    office.slack.say(AMINA, "help")
+    menu = office.slack.read(AMINA, "Ask about guidance")
+    office.slack.click(AMINA, menu, "ask_this:0")
+    assert office.slack.read(AMINA, "10 working days", after=menu)
+
+
+def test_a_question_from_the_shortcut_is_answered_in_the_messages(office: Office) -> None:
+    office.slack.shortcut(AMINA, "ask_guidance_shortcut")
+    office.modal(AMINA, "Your question")
+    assert office.slack.submit(AMINA, {"question": "how often is a CP visit due?"}) is None
+    assert office.slack.read(AMINA, "10 working days")
+
+
+def test_case_data_of_another_team_is_refused(office: Office) -> None:
+    office.slack.command(TOMOS, "/visit", f"plan {office.child.reference}")
+    shown = office.slack.messages(TOMOS, as_user=TOMOS)
+    assert all(office.child.reference not in message.all_text for message in shown)

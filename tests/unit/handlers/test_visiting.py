@@ -1,0 +1,191 @@
+"""Plan, move, cancel, record: what a person taps, what is saved, and what everyone then reads."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from handlers.playground.standin import View
+from tests.unit.handlers.conftest import Office
+
+AMINA, GRACE = "U0AMINA", "U0GRACE"
+
+
+def _home(office: Office, user: str = AMINA) -> View:
+    office.slack.open_home(user)
+    return office.slack.wait_for(lambda: office.slack.home(user), what="a Home tab")
+
+
+def _open_record(office: Office) -> View:
+    """From Home past the safety question to the empty form."""
+    _home(office)
+    office.slack.click(AMINA, "home", "record_open", match=office.child.reference)
+    office.modal(AMINA, "worried")
+    return office.press(AMINA, "No, go on", then="What happened?")
+
+
+def _plan(office: Office, day: str, time: str = "14:00") -> dict[str, str] | None:
+    _home(office)
+    office.slack.click(AMINA, "home", "plan_open", match=office.child.reference)
+    office.modal(AMINA, "Which day?")
+    return office.slack.submit(AMINA, {"day": day, "time": time})
+
+
+def test_home_shows_the_children_with_words_and_buttons(office: Office) -> None:
+    page = _home(office)
+    assert office.child.label in page.all_text
+    assert "no visit is recorded here" in page.all_text
+    office.slack.click(AMINA, "home", "why_open", match=office.child.reference)
+    assert office.modal(AMINA, "working days").title == "Why this date?"
+
+
+def test_a_visit_is_planned_moved_and_taken_back(office: Office) -> None:
+    assert _plan(office, "2026-11-24") is None
+    card = office.slack.read(AMINA, "Your visit is planned")
+    assert "Tue 24 Nov, 14:00, announced" in card.all_text
+    assert office.sibling.label not in card.all_text, "nobody but the tapped child is ticked"
+    office.slack.click(AMINA, card, "visit_move")
+    office.modal(AMINA, "New day")
+    assert office.slack.submit(AMINA, {"day": "2026-11-25", "by_whom": "The family"}) is None
+    moved = office.slack.read(AMINA, "Wed 25 Nov, 14:00")
+    assert moved.ts == card.ts, "the same message, redrawn"
+    office.slack.click(AMINA, moved, "visit_cancel")
+    office.modal(AMINA, "Why?")
+    assert office.slack.submit(AMINA, {"by_whom": "It was planned by mistake"}) is None
+    assert office.slack.read(AMINA, "The visit is cancelled").ts == card.ts
+
+
+def test_a_past_day_is_told_at_its_field_and_what_was_typed_stays(office: Office) -> None:
+    errors = _plan(office, "2026-11-20")
+    assert errors is not None
+    assert "past" in errors["day"]
+    assert office.modal(AMINA).title == "Plan a visit"
+    assert office.slack.submit(AMINA, {"day": "2026-11-24"}) is None
+
+
+def test_a_day_after_the_due_date_is_warned_about_in_the_form(office: Office) -> None:
+    _home(office)
+    office.slack.click(AMINA, "home", "plan_open", match=office.child.reference)
+    office.press(AMINA, "plan_day", "2026-12-20", then="after the due date")
+
+
+def test_a_visit_the_family_calls_off_is_recorded_so_that_the_manager_knows(office: Office) -> None:
+    _plan(office, "2026-11-24")
+    card = office.slack.read(AMINA, "Your visit is planned")
+    office.slack.click(AMINA, card, "visit_cancel")
+    office.modal(AMINA, "Why?")
+    office.slack.submit(AMINA, {"by_whom": "The family cancelled"})
+    assert office.modal(AMINA, "On which day?").title == "Record a visit"
+    assert office.slack.submit(AMINA) is None
+    office.deliver()
+    assert office.slack.read(GRACE, "cancelled by the family")
+
+
+def _record(office: Office, outcome: str, **more: object) -> dict[str, str] | None:
+    _open_record(office)
+    office.press(AMINA, "record_outcome_kind", outcome, then="On which day?")
+    return office.slack.submit(AMINA, {"announced": "Yes, announced", **more})
+
+
+def test_seen_and_alone_in_five_taps_gives_the_next_date_and_text_to_copy(office: Office) -> None:
+    flags = ["Seen alone", "Bedroom seen", "Seen awake", "Spoken to"]
+    taken = [f"{flag} (owed this visit)" for flag in flags]
+    _open_record(office)
+    shown = office.press(
+        AMINA, "record_outcome_kind", "Child seen at home", then="tick what happened"
+    ).all_text
+    chosen = [owed if owed in shown else flag for flag, owed in zip(flags, taken, strict=True)]
+    block = f"flags:{office.child.id}"
+    assert office.slack.submit(AMINA, {block: chosen, "announced": "Yes, announced"}) is None
+    assert "next visit is due" in office.modal(AMINA).all_text
+    receipt = office.slack.read(AMINA, "Your visit is recorded.")
+    assert "next visit is due" in receipt.all_text
+    office.slack.close(AMINA)
+    office.slack.click(AMINA, receipt, "copy_text")
+    assert office.modal(AMINA, "Child seen alone: yes")
+
+
+def test_a_child_not_seen_reaches_the_manager_and_the_worker_reads_who_has_it(office: Office) -> None:
+    assert _record(office, "Child not seen: no answer", tried=["Knocked and waited"]) is None
+    saved = office.modal(AMINA).all_text
+    assert "has not seen it yet" in saved
+    assert "07700 900103" in saved
+    office.slack.close(AMINA)
+    office.deliver()
+    alert = office.slack.read(GRACE, "Child not seen: no answer")
+    assert "knocked and waited" in alert.all_text
+    assert "Act by" in alert.all_text
+    receipt = office.slack.read(AMINA, "who has not seen it yet")
+    office.slack.click(GRACE, alert, "Acknowledge")
+    office.modal(GRACE, "What happens now?")
+    plan = {"plan": ["Duty worker goes today"], "by_day": "2026-11-23", "by_time": "16:00"}
+    assert office.slack.submit(GRACE, plan) is None
+    office.slack.wait_for(lambda: "Grace Bell has it" in office.slack.read(GRACE, "has it").all_text)
+    office.clock.move(timedelta(seconds=5))
+    office.deliver()
+    told = office.slack.read(AMINA, "Grace Bell has it")
+    assert "by Mon 23 Nov, 16:00" in told.all_text
+    assert office.slack.messages(AMINA)[-1].ts <= max(told.ts, receipt.ts)
+
+
+def test_worried_now_shows_whom_to_ring_before_any_form(office: Office) -> None:
+    _home(office)
+    office.slack.click(AMINA, "home", "record_open", match=office.child.reference)
+    assert "999" in office.modal(AMINA, "worried").all_text
+    steps = office.press(AMINA, "Yes, I'm worried now", then="Ring first")
+    assert "01452 614758" in steps.all_text
+    office.press(AMINA, "I have rung: record the visit", then="What happened?")
+
+
+def test_a_visit_in_the_future_can_not_be_recorded(office: Office) -> None:
+    errors = _record(office, "Child seen at home", happened_on="2026-11-25", happened_at="09:00")
+    assert errors is not None
+    assert "still to come" in errors["happened_on"]
+    assert office.slack.submit(AMINA, {"happened_on": "2026-11-23", "happened_at": "08:00"}) is None
+
+
+def test_siblings_are_recorded_once_each_with_their_own_outcome(office: Office) -> None:
+    _open_record(office)
+    both = [str(office.child.id), str(office.sibling.id)]
+    office.press(AMINA, "record_children:0", both, then="the same for most")
+    label = office.sibling.label
+    office.press(AMINA, "record_outcome_kind", "Child seen at home", then=f"{label}: what")
+    own = f"record_child_outcome:{office.sibling.id}"
+    office.press(AMINA, own, "Child seen somewhere else", then=f"{label}: where?")
+    place = {f"place:{office.sibling.id}": "School", "announced": "Yes, announced"}
+    assert office.slack.submit(AMINA, place) is None
+    saved = office.modal(AMINA).all_text
+    assert "Child seen at home" in saved
+    assert "Child seen somewhere else" in saved
+
+
+def test_the_same_submission_twice_saves_once(office: Office) -> None:
+    _record(office, "Child not seen: no answer", tried=["Knocked and waited"])
+    with office.deps.transaction(reading=True) as tx:
+        before = len(tx.visits.outcomes(office.child.id))
+    assert before == 2, "one imported, one recorded"
+
+
+def test_a_long_message_becomes_the_note_of_a_record(office: Office) -> None:
+    office.slack.say(AMINA, "Nobody came to the door although the lights were on. " * 20)
+    offer = office.slack.read(AMINA, "may be a note")
+    office.slack.click(AMINA, offer, "Use it as a visit note")
+    office.modal(AMINA, "Which child?")
+    office.slack.submit(AMINA, {"child": str(office.child.id)})
+    office.press(AMINA, "No, go on", then="What happened?")
+    office.press(AMINA, "record_outcome_kind", "Child not seen: no answer", then="A short note")
+    assert office.slack.submit(AMINA, {"announced": "No, unannounced"}) is None
+    office.deliver()
+    alert = office.slack.read(GRACE, "no answer")
+    assert "lights were on" not in alert.all_text
+    office.slack.click(GRACE, alert, "Read the note")
+    assert office.modal(GRACE, "lights were on")
+
+
+@pytest.mark.parametrize("shortcut", ["plan_visit_shortcut", "record_visit_shortcut"])
+def test_shortcuts_offer_the_persons_own_children(office: Office, shortcut: str) -> None:
+    office.slack.shortcut(AMINA, shortcut)
+    assert office.child.label in str(office.modal(AMINA, "Which child?").blocks)
+    assert office.slack.submit(AMINA, {"child": str(office.other.id)}) is None
+    assert office.modal(AMINA).title in ("Plan a visit", "Record a visit")
