@@ -163,6 +163,7 @@ def _read_words(section: Section) -> Words:
         no=section.texts("no", "List the words."),
         done=section.texts("done", "List the words."),
         negations=frozenset(section.texts("negations", "List the words.")),
+        fillers=frozenset(section.texts("fillers", "List the words.")),
         commands=commands,
     )
     section.close()

@@ -159,9 +159,11 @@ def card(checklist: Checklist, facts: Facts, before: tuple[Checklist, Run] | Non
 
 def _card_line(prompt: Prompt, before: tuple[Checklist, Run] | None) -> CardLine:
     agreed: tuple[str, ...] = ()
+    text = ""
     if prompt.agreed is not None and before is not None and before[0].id == prompt.agreed[0]:
         checklist, run = before
         step, given = checklist.step(prompt.agreed[1]), run.given(prompt.agreed[1])
         if step is not None and given is not None and not given.skipped:
             agreed = tuple(_value(step, value) for value in given.values) or (shown(step, given),)
-    return CardLine(prompt.id, prompt.say, prompt.shows, agreed, prompt.why)
+            text = given.text
+    return CardLine(prompt.id, prompt.say, prompt.shows, agreed, prompt.why, text)

@@ -228,13 +228,17 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class CardLine:
-    """One line to read at the door; `agreed` is what was agreed beforehand, safe to show in a message."""
+    """One line to read at the door; `agreed` is what was agreed beforehand, safe to show in a message.
+
+    `text` is the same where it was agreed in the person's own words: for a form only, as it may name people.
+    """
 
     id: str
     say: str
     shows: str = ""
     agreed: tuple[str, ...] = ()
     why: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

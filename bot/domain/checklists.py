@@ -84,7 +84,8 @@ def begin(checklist: Checklist, facts: Facts) -> Run:
     if checklist.is_card:
         raise ValueError(f"{checklist.id} is a card to read: use `card`")
     checklist.vocabulary.state(facts)
-    run = Run(checklist.id, checklist.revision, dict(facts), turn=0)
+    known = {name: value if isinstance(value, str | bool) else tuple(value) for name, value in facts.items()}
+    run = Run(checklist.id, checklist.revision, known, turn=0)
     return _settle(checklist, run)
 
 
@@ -219,7 +220,7 @@ def place_draft(checklist: Checklist, run: Run, step_id: str, at: datetime, *, k
     if step is not None and step.id == step_id and step.kind in FREE_TEXT and run.status is RunStatus.ACTIVE:
         text = "\n\n".join(typed.text for typed in mine)
         given = Given(step_id, run.turn, _at(at), How.OWN_WORDS, text=text, note=True)
-        return _put(checklist, rest, step, given, Outcome.TAKEN)
+        return replace(_put(checklist, rest, step, given, Outcome.TAKEN), notice="Kept as your note.")
     return Turned(replace(rest, notes=run.notes + mine), Outcome.MOVED, "Kept as a note.")
 
 
@@ -326,13 +327,15 @@ def _put(checklist: Checklist, run: Run, step: Step, given: Given, outcome: Outc
             if len(aside) == 1
             else f"{len(aside)} earlier answers no longer apply"
         )
-        notice = f"With this change {count}: {asks} Kept, in case you change it again."
+        notice = f"With this change {count}: {asks}. Nothing is deleted, in case you change it again."
     done = Outcome.FINISHED if moved.status is RunStatus.FINISHED else outcome
     return Turned(moved, done, notice, set_aside=aside)
 
 
 def _echo(step: Step, given: Given) -> str:
     """What was understood, where it was typed and not free text."""
+    if given.how is How.OWN_WORDS:
+        return "Noted in your own words."
     if given.text or given.how is How.CHOSEN:
         return ""
     if given.how is How.NEAR:

@@ -107,6 +107,7 @@ class Words:
     no: tuple[str, ...]
     done: tuple[str, ...]
     negations: frozenset[str]
+    fillers: frozenset[str] = frozenset()
     commands: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 

@@ -19,6 +19,7 @@ MONTHS = (
     "november",
     "december",
 )
+HOURS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
@@ -167,6 +168,7 @@ def read_time(text: str) -> time:
     if typed in ("midnight", "24:00", "24.00", "2400"):
         raise Unreadable("Midnight can mean two days. Please type 23:59 or 00:01.")
     typed = typed.removesuffix(" o'clock").removesuffix(" oclock")
+    typed = " ".join(str(HOURS.index(word) + 1) if word in HOURS else word for word in typed.split())
     if found := _PAST.fullmatch(typed):
         minute = {"quarter past": 15, "quarter to": 45}.get(found[1], 30)
         hour = int(found[2]) - (minute == 45)

@@ -39,8 +39,8 @@ class Reading:
 
 
 _EMOJI_CODE = re.compile(r":[a-z0-9_+'\-]+(?:::skin-tone-\d)?:", re.IGNORECASE)
-_SPLIT = re.compile(r"\s*[,;\n]+\s*(?:and\s+)?")
-_AND = re.compile(r"\s+(?:and|&)\s+", re.IGNORECASE)
+_SPLIT = re.compile(r"\s*[,;\n]+\s*(?:(?:and|then|or)\s+)?", re.IGNORECASE)
+_AND = re.compile(r"\s+(?:and|then|&)\s+", re.IGNORECASE)
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'"})
 
 
@@ -84,7 +84,7 @@ def read(step: Step, words: Words, given: str | Sequence[str], today: date) -> R
             "shorten it, or keep it as a note."
         )
     if step.kind in (Kind.TEXT, Kind.NOTE):
-        shortcut = _same(plain(text), step.choices, words)
+        shortcut = _same(_bare(plain(text), words), step.choices, words)
         return Reading((shortcut.id,), how=How.TYPED) if shortcut else Reading(text=text)
     if step.choices and (found := _choices(step, words, text)) is not None:
         return found
@@ -150,7 +150,7 @@ def match(text: str, choices: Sequence[Choice], words: Words) -> tuple[Choice, H
 
     None where nothing or more than one fits. A negation typed or left out never counts as a slip.
     """
-    typed = plain(text)
+    typed = _bare(plain(text), words)
     if not typed:
         return None
     same = _same(typed, choices, words)
@@ -174,7 +174,12 @@ def match(text: str, choices: Sequence[Choice], words: Words) -> tuple[Choice, H
 def _forms(choice: Choice, words: Words) -> list[str]:
     """Every way a choice may be typed, compared as plain words."""
     more = {"yes": words.yes, "no": words.no, "done": words.done}.get(choice.id, ())
-    return [_plain_form(form) for form in (choice.label, *choice.synonyms, *more)]
+    return [_bare(_plain_form(form), words) for form in (choice.label, *choice.synonyms, *more)]
+
+
+def _bare(form: str, words: Words) -> str:
+    """The form without "the", "my" and the like, unless nothing else is left."""
+    return " ".join(word for word in form.split() if word not in words.fillers) or form
 
 
 @lru_cache(maxsize=4096)

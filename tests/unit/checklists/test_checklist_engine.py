@@ -459,5 +459,6 @@ def test_what_was_agreed_is_on_the_card() -> None:
     card = engine.card(DURING, {}, before=(BEFORE, own_words))
     lines = {line.id: line for _, lines in card.groups for line in lines}
     assert lines["shut_door"].agreed == ("Your note, 29 characters",)
+    assert lines["shut_door"].text == "gran two doors down has a key"
     nothing = engine.card(DURING, {})
     assert nothing.groups[0][1][0].agreed == ()

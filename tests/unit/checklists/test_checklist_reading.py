@@ -59,7 +59,9 @@ def refused(name: str, typed: str | list[str]) -> str:
         ("who", "mum; dad; siblngs", ("siblings", "parent", "father"), How.NEAR),
         ("told", "nobody yet", ("nobody",), How.TYPED),
         ("safe_by", "two of us", ("joint",), How.TYPED),
-        ("safe_by", "half past four pm", (), How.TYPED),
+        ("safe_by", "half past four pm", ("16:30",), How.TYPED),
+        ("who", "my mum and the siblings", ("siblings", "parent"), How.TYPED),
+        ("who", "the child alone", ("child_alone",), How.TYPED),
         ("safe_by", "4.30pm", ("16:30",), How.TYPED),
         ("reflect", "ok", ("done",), How.TYPED),
         ("promises", "nothing", ("none_made",), How.TYPED),
@@ -68,10 +70,7 @@ def refused(name: str, typed: str | list[str]) -> str:
     ],
 )
 def test_an_answer_is_read(name: str, typed: str, values: tuple[str, ...], how: How) -> None:
-    if not values:
-        refused(name, typed)
-    else:
-        assert taken(name, typed) == (values, how)
+    assert taken(name, typed) == (values, how)
 
 
 @pytest.mark.parametrize(
@@ -208,7 +207,9 @@ def test_a_past_day_looks_back() -> None:
         ("08:15", "08:15"),
         ("9.15", "09:15"),
         ("half past 4pm", "16:30"),
-        ("half four pm", None),
+        ("half four pm", "16:30"),
+        ("three pm", "15:00"),
+        ("half past", None),
         ("quarter to 5 pm", "16:45"),
         ("0930hrs", "09:30"),
         ("17h30", "17:30"),
@@ -226,6 +227,7 @@ def test_a_time_is_read(typed: str, time: str | None) -> None:
     ("typed", "says"),
     [
         ("3.30", "03:30 in the morning or 15:30"),
+        ("half four", "04:30 in the morning or 16:30"),
         ("4", "04:00 in the morning or 16:00"),
         ("midnight", "23:59"),
         ("24:00", "23:59"),
