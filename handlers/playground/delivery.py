@@ -3,6 +3,7 @@
 import asyncio
 import time
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -62,8 +63,16 @@ class Delivery:
 class Courier:
     """Carries payloads to the app and keeps the record of every delivery."""
 
-    def __init__(self, changes: Changes, faults: Faults, sockets: Sockets, patience: Patience) -> None:
+    def __init__(
+        self,
+        changes: Changes,
+        faults: Faults,
+        sockets: Sockets,
+        patience: Patience,
+        complain: Callable[[str, str], None],
+    ) -> None:
         self._changes = changes
+        self._complain = complain
         self._faults = faults
         self._sockets = sockets
         self._tasks: set[asyncio.Task[Any]] = set()
@@ -130,6 +139,8 @@ class Courier:
                     break
                 await asyncio.sleep(pause)
                 reason = await self._attempt(delivery, number, reason)
+            if reason is not None:
+                self._complain(delivery.what, f"given up after {delivery.attempts} attempts ({reason})")
         delivery.finished = True
         self._changes.note()
 

@@ -22,12 +22,14 @@ class Kind:
 KINDS = {
     kind.name: kind
     for kind in (
-        Kind("rate_limited", "Answer 429 with Retry-After", ("methods", "times", "retry_after")),
-        Kind("status", "Answer with a server error", ("methods", "times", "status", "accepted")),
-        Kind("error", "Answer with an error code", ("methods", "times", "error", "accepted")),
-        Kind("hang", "Hang before answering", ("methods", "times", "seconds", "accepted")),
-        Kind("accept_then_drop", "Accept the call, then drop the connection", ("methods", "times")),
-        Kind("drop_before_accept", "Drop the connection before accepting", ("methods", "times")),
+        Kind("rate_limited", "Answer 429 with Retry-After", ("methods", "channel", "times", "retry_after")),
+        Kind("status", "Answer with a server error", ("methods", "channel", "times", "status", "accepted")),
+        Kind("error", "Answer with an error code", ("methods", "channel", "times", "error", "accepted")),
+        Kind("hang", "Hang before answering", ("methods", "channel", "times", "seconds", "accepted")),
+        Kind(
+            "accept_then_drop", "Accept the call, then drop the connection", ("methods", "channel", "times")
+        ),
+        Kind("drop_before_accept", "Drop the connection before accepting", ("methods", "channel", "times")),
         Kind("history_lag", "History shows messages late", ("seconds",)),
         Kind("duplicate_delivery", "Deliver everything twice", ("times",), on_delivery=True),
         Kind("lose_delivery", "Lose deliveries", ("times",), on_delivery=True),
@@ -42,10 +44,14 @@ _numbers = count(1)
 
 @dataclass
 class Fault:
-    """One misbehaviour in force: for these methods, this many times (None: until cleared)."""
+    """One misbehaviour in force: for these methods, this many times (None: until cleared).
+
+    `channel` narrows it to calls about one channel or user.
+    """
 
     kind: str
     methods: tuple[str, ...] = ("*",)
+    channel: str | None = None
     times: int | None = None
     retry_after: int = 1
     status: int = 500
@@ -79,7 +85,18 @@ class Fault:
 
 def fault_from(wish: dict[str, Any]) -> Fault:
     """A fault from JSON; `method` may name one method, `methods` several. Raises FaultError."""
-    known = {"kind", "methods", "times", "retry_after", "status", "error", "seconds", "accepted", "reason"}
+    known = {
+        "kind",
+        "methods",
+        "channel",
+        "times",
+        "retry_after",
+        "status",
+        "error",
+        "seconds",
+        "accepted",
+        "reason",
+    }
     wish = {key: value for key, value in wish.items() if value not in (None, "")}
     method = wish.pop("method", None)
     if unknown := sorted(set(wish) - known):
@@ -114,10 +131,11 @@ class Faults:
         """Those that may still happen."""
         return [fault for fault in self._active if not fault.spent]
 
-    def strike(self, method: str) -> Fault | None:
+    def strike(self, method: str, args: dict[str, Any]) -> Fault | None:
         """The misbehaviour due for this call, counted as happened; None if it goes well."""
         for fault in self.active():
-            due = "*" in fault.methods or method in fault.methods
+            about = (args.get("channel"), args.get("user_id"), args.get("user"), args.get("users"))
+            due = ("*" in fault.methods or method in fault.methods) and fault.channel in (None, *about)
             if due and not KINDS[fault.kind].on_delivery and fault.kind != "history_lag":
                 fault.used += 1
                 return fault

@@ -11,8 +11,6 @@ from handlers.playground.methods_chat import conversation_of
 from handlers.playground.slack import Slack
 from handlers.playground.web_api import Reply, method
 
-_READ = ("im:history", "channels:history")
-_LIST = ("im:read", "channels:read")
 _MOST = 999
 
 
@@ -37,20 +35,24 @@ def open_conversation(slack: Slack, args: Arguments) -> Reply:
     return {"channel": channel}
 
 
-@method("conversations.info", *_LIST)
+@method("conversations.info")
 def info(slack: Slack, args: Arguments) -> Reply:
     """One conversation."""
     conversation = conversation_of(slack, args, by_user=False)
+    _need(slack, conversation, "read")
     described = _described(slack, conversation)
     if args.flag("include_num_members"):
         described["num_members"] = len(conversation.members)
     return {"channel": described}
 
 
-@method("conversations.list", *_LIST)
+@method("conversations.list")
 def list_conversations(slack: Slack, args: Arguments) -> Reply:
     """The conversations of the given types, paged."""
     types = args.text("types", "public_channel").split(",")
+    for kind, scope in (("im", "im:read"), ("public_channel", "channels:read")):
+        if kind in types:
+            slack.need_scope(scope)
     wanted = [
         _described(slack, c) for c in slack.conversations if ("im" if c.is_im else "public_channel") in types
     ]
@@ -58,28 +60,31 @@ def list_conversations(slack: Slack, args: Arguments) -> Reply:
     return {"channels": page, "response_metadata": {"next_cursor": cursor}}
 
 
-@method("conversations.members", *_LIST)
+@method("conversations.members")
 def members(slack: Slack, args: Arguments) -> Reply:
     """Who is in a conversation, paged."""
     conversation = conversation_of(slack, args, by_user=False)
+    _need(slack, conversation, "read")
     page, cursor = paged(list(conversation.members), args, 100)
     return {"members": page, "response_metadata": {"next_cursor": cursor}}
 
 
-@method("conversations.history", *_READ)
+@method("conversations.history")
 def history(slack: Slack, args: Arguments) -> Reply:
     """Messages of a conversation, newest first; thread answers are left to conversations.replies."""
     conversation = conversation_of(slack, args, by_user=False)
+    _need(slack, conversation, "history")
     if slack.workspace.bot.user_id not in conversation.members:
         raise ApiError("not_in_channel")
     top = [m for m in _visible(slack, conversation) if not m.is_reply or m.broadcast]
     return _page_of(list(reversed(_between(top, args))), args)
 
 
-@method("conversations.replies", *_READ)
+@method("conversations.replies")
 def replies(slack: Slack, args: Arguments) -> Reply:
     """A thread, the message that started it first."""
     conversation = conversation_of(slack, args, by_user=False)
+    _need(slack, conversation, "history")
     ts = args.required("ts")
     start = conversation.messages.get(ts)
     if start is None or start.ephemeral_to:
@@ -104,6 +109,10 @@ def paged(items: list[Any], args: Arguments, most: int) -> tuple[list[Any], str]
     end = start + limit
     following = base64.b64encode(f"next:{end}".encode()).decode() if end < len(items) else ""
     return items[start:end], following
+
+
+def _need(slack: Slack, conversation: Conversation, what: str) -> None:
+    slack.need_scope(f"{'im' if conversation.is_im else 'channels'}:{what}")
 
 
 def _visible(slack: Slack, conversation: Conversation) -> list[Message]:

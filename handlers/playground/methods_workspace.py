@@ -129,7 +129,7 @@ def set_title(slack: Slack, args: Arguments) -> Reply:
 def _described(slack: Slack, user: User) -> dict[str, Any]:
     return {
         "id": user.id,
-        "team_id": slack.workspace.team_id,
+        "team_id": user.team_id(slack.workspace.team_id),
         "name": user.name,
         "deleted": user.deleted,
         "real_name": user.real_name,

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from handlers.playground.surfaces import View
 
 STATIC = Path(__file__).parent / "static"
 Json = dict[str, Any]
+_COMMAND = re.compile(r"/[a-z][a-z0-9_-]*")
 _DEEDS = ("say", "command", "shortcut", "home", "read", "action", "options", "submit", "close", "clock")
 
 
@@ -132,7 +134,7 @@ class Page:
     async def _do_say(self, body: Json) -> Json:
         text = str(body.get("text", ""))
         word, _, rest = text.strip().partition(" ")
-        if word in {known.command for known in self._slack.workspace.commands} and not body.get("thread_ts"):
+        if _COMMAND.fullmatch(word) and not body.get("thread_ts"):
             return await self._people.command(body["as"], body.get("channel"), word, rest.strip())
         message = self._people.say(body["as"], text, body.get("channel"), body.get("thread_ts") or None)
         return {"ok": True, "ts": message.ts}

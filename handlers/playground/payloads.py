@@ -19,6 +19,7 @@ class Payloads:
 
     def event_callback(self, event: Json) -> Json:
         """The outer wrapping of an event, with a fresh event_id."""
+        sender = self._workspace.users.get(str(event.get("user")))
         return {
             "token": "playground",
             "team_id": self._workspace.team_id,
@@ -38,7 +39,7 @@ class Payloads:
                     "is_enterprise_install": False,
                 }
             ],
-            "is_ext_shared_channel": False,
+            "is_ext_shared_channel": bool(sender and sender.is_stranger),
             "event_context": f"4-{new_id('')}",
         }
 
@@ -112,7 +113,7 @@ class Payloads:
                 "id": user.id,
                 "username": user.name,
                 "name": user.name,
-                "team_id": self._workspace.team_id,
+                "team_id": user.team_id(self._workspace.team_id),
             },
             "api_app_id": self._bot.app_id,
             "token": "playground",

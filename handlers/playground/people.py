@@ -214,11 +214,14 @@ class People:
         return {"ok": False, "error": TROUBLE}
 
     def _as_sent(self, text: str) -> str:
-        """What was typed, as Slack sends it: &, < and > escaped, names turned into mentions."""
+        """What was typed, as Slack sends it: &, < and > escaped, names and addresses turned into links."""
         bot = self._slack.workspace.bot
         wire = html.escape(text, quote=False)
         wire = wire.replace(f"&lt;@{bot.user_id}&gt;", f"<@{bot.user_id}>")
-        wire = re.sub(rf"@{re.escape(bot.real_name)}\b", f"<@{bot.user_id}>", wire, flags=re.IGNORECASE)
+        for user in self._slack.workspace.users.values():
+            named = rf"(?<!\S)@{re.escape(user.real_name)}\b"
+            wire = re.sub(named, f"<@{user.id}>", wire, flags=re.IGNORECASE)
+        wire = re.sub(r"https?://\S+[^\s.,;:!?)]", r"<\g<0>>", wire)
         return re.sub(r"(?<!\S)@(channel|here|everyone)\b", r"<!\1>", wire)
 
 

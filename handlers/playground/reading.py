@@ -16,7 +16,6 @@ _PARENTS = (
     "elements",
     "element",
     "actions",
-    "child_blocks",
     "positive_button",
     "negative_button",
 )
@@ -60,7 +59,10 @@ def _inline(item: dict[str, Any]) -> str:
 def controls(blocks: list[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
     """Each (block, element) a person can operate, in the order shown."""
     for block in blocks:
-        yield from ((block, element) for element in _elements(block, top=True))
+        if block.get("type") == "container":
+            yield from controls(block.get("child_blocks") or [])
+        else:
+            yield from ((block, element) for element in _elements(block, top=True))
 
 
 def _elements(node: dict[str, Any], top: bool = False) -> Iterator[dict[str, Any]]:

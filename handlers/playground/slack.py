@@ -6,6 +6,7 @@ from typing import Any
 from handlers.playground.changes import Changes
 from handlers.playground.clock import ProductClock
 from handlers.playground.delivery import Courier, Delivery, Patience
+from handlers.playground.errors import ApiError
 from handlers.playground.faults import Fault, Faults
 from handlers.playground.ledger import Ledger
 from handlers.playground.messages import Conversation, Conversations, Message
@@ -15,6 +16,12 @@ from handlers.playground.sockets import Sockets
 from handlers.playground.surfaces import Surfaces, View, with_ids
 from handlers.playground.triggers import Permissions
 from handlers.playground.workspace import Workspace
+
+EVENT_SCOPES = {
+    "message.im": "im:history",
+    "message.channels": "channels:history",
+    "app_mention": "app_mentions:read",
+}
 
 
 @dataclass(frozen=True)
@@ -58,8 +65,8 @@ class Slack:
         self.faults = Faults()
         self.payloads = Payloads(workspace)
         self.sockets = Sockets(workspace.bot.app_id, self.changes)
-        self.courier = Courier(self.changes, self.faults, self.sockets, patience or Patience())
         self.complaints: list[Complaint] = []
+        self.courier = Courier(self.changes, self.faults, self.sockets, patience or Patience(), self.complain)
         self.choices_in_messages: dict[tuple[str, str], dict[str, dict[str, Any]]] = {}
         self.statuses: dict[tuple[str, str], str] = {}
         self.prompts: dict[str, Json] = {}
@@ -72,10 +79,20 @@ class Slack:
         self.changes.tell("toast", where=where, text=f"Slack refused what the app did ({where}): {text}")
 
     def send_event(self, event: Json, subscription: str) -> Delivery | None:
-        """Deliver an event if the app subscribed to it."""
+        """Deliver an event if the app subscribed to it and holds the scope for it."""
         if subscription not in self.workspace.events:
             return None
+        scope = EVENT_SCOPES.get(subscription)
+        if self.workspace.scopes and scope and scope not in self.workspace.scopes:
+            self.complain(subscription, f"the app subscribes to it without the scope {scope}")
+            return None
         return self.courier.send_event(self.payloads.event_callback(event))
+
+    def need_scope(self, *any_of: str) -> None:
+        """Raise missing_scope unless the app holds one of these (where scopes are checked at all)."""
+        held = self.workspace.scopes
+        if held and any_of and not held.intersection(any_of):
+            raise ApiError("missing_scope", needed=any_of[0], provided=",".join(sorted(held)))
 
     def response_url(self, key: str) -> str:
         """The address under which an interaction may be answered."""

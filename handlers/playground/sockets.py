@@ -93,20 +93,29 @@ class Sockets:
                 await self._joined.wait()
         except TimeoutError:
             raise ConnectionError("no open connection") from None
-        self._next += 1
-        connection = self._connections[self._next % len(self._connections)]
         ack = asyncio.get_running_loop().create_future()
         self._awaited[envelope["envelope_id"]] = ack
         try:
-            if not connection.muted:
-                await connection.socket.send_str(json.dumps(envelope))
+            await self._send_somewhere(json.dumps(envelope))
             async with asyncio.timeout(max(0.0, deadline - time.monotonic())):
                 answer: dict[str, Any] = await ack
                 return answer
-        except (TimeoutError, ConnectionError):
+        except TimeoutError:
             return None
         finally:
             self._awaited.pop(envelope["envelope_id"], None)
+
+    async def _send_somewhere(self, text: str) -> None:
+        """Send on the next connection in turn; one that is just closing is passed over."""
+        self._next += 1
+        turn = self._next % max(1, len(self._connections))
+        for connection in self._connections[turn:] + self._connections[:turn]:
+            if connection.muted:
+                return
+            with contextlib.suppress(ConnectionError):
+                await connection.socket.send_str(text)
+                return
+        raise ConnectionError("no open connection")
 
     async def ask_to_reconnect(self, reason: str) -> None:
         """Send `disconnect` on every connection; a reason other than `warning` closes it as well."""
@@ -126,7 +135,8 @@ class Sockets:
         """Ping every connection that is not muted."""
         for connection in list(self._connections):
             if not connection.muted:
-                await connection.socket.ping(PING_TEXT)
+                with contextlib.suppress(ConnectionError):
+                    await connection.socket.ping(PING_TEXT)
 
     async def close_all(self) -> None:
         """Hang up."""

@@ -25,6 +25,8 @@ def with_ids(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
     filled = copy.deepcopy(blocks)
     for block in filled:
         block.setdefault("block_id", _short_id())
+        if block.get("child_blocks"):
+            block["child_blocks"] = with_ids(block["child_blocks"])
         for key in ("accessory", "elements", "element"):
             inner = block.get(key)
             for element in inner if isinstance(inner, list) else [inner]:

@@ -59,7 +59,7 @@ class FrontDesk:
         except ApiError as error:
             self._hold_against(name, error)
             return self._finish(call, error.as_reply())
-        fault = self._slack.faults.strike(name)
+        fault = self._slack.faults.strike(name, raw)
         if fault is not None:
             call.fault = fault.kind
             return await self._misbehave(fault, request, call, raw)
@@ -80,9 +80,7 @@ class FrontDesk:
             raise ApiError("invalid_auth")
         if token != (keys.app_token if registered.caller == "app" else keys.bot_token):
             raise ApiError("not_allowed_token_type")
-        held = self._slack.workspace.scopes
-        if held and registered.scopes and not held.intersection(registered.scopes):
-            raise ApiError("missing_scope", needed=registered.scopes[0], provided=",".join(sorted(held)))
+        self._slack.need_scope(*registered.scopes)
 
     def _run(self, call: Call, raw: dict[str, Any]) -> Reply:
         try:
@@ -103,7 +101,10 @@ class FrontDesk:
     def _finish(self, call: Call, reply: Reply, status: int = 200) -> web.Response:
         call.outcome = "ok" if reply.get("ok") else str(reply.get("error"))
         self._slack.changes.note()
-        return web.json_response(reply, status=status, headers={"X-Slack-Req-Id": f"playground-{call.n}"})
+        headers = {"X-Slack-Req-Id": f"playground-{call.n}"}
+        if self._slack.workspace.scopes:
+            headers["X-OAuth-Scopes"] = ",".join(sorted(self._slack.workspace.scopes))
+        return web.json_response(reply, status=status, headers=headers)
 
     async def _misbehave(
         self, fault: Fault, request: web.Request, call: Call, raw: dict[str, Any]

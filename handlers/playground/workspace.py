@@ -40,6 +40,10 @@ class User:
     is_stranger: bool = False
     tz: str = "Europe/London"
 
+    def team_id(self, home: str) -> str:
+        """The person's workspace: `home`, or another organisation's for a stranger (Slack Connect)."""
+        return "T0ELSEWHERE" if self.is_stranger else home
+
     @property
     def email(self) -> str:
         """Address on a domain that cannot exist."""

@@ -4,11 +4,14 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from socketserver import ThreadingMixIn
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
 import pytest
+from aiohttp import web
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_bolt.adapter.wsgi import SlackRequestHandler
@@ -18,6 +21,7 @@ from slack_sdk.webhook import WebhookClient
 
 from handlers.playground import triggers
 from handlers.playground.delivery import Patience
+from handlers.playground.sockets import Connection
 from handlers.playground.standin import NotOnShow, ShownError, StandInSlack
 
 pytestmark = pytest.mark.filterwarnings("ignore:The top-level `text` argument is missing")
@@ -175,7 +179,7 @@ class Life:
 
 @pytest.fixture(params=["socket", "http"])
 def life(request: pytest.FixtureRequest) -> Iterator[Life]:
-    with StandInSlack(ack_seconds=1.0, retry_pauses=(0.0, 0.02, 0.02)) as slack:
+    with StandInSlack() as slack:
         seen = Seen()
         app = bare_app(slack, seen)
         run = over_sockets if request.param == "socket" else over_http
@@ -185,7 +189,7 @@ def life(request: pytest.FixtureRequest) -> Iterator[Life]:
 
 @pytest.fixture
 def socket_life() -> Iterator[Life]:
-    with StandInSlack(ack_seconds=1.0, retry_pauses=(0.0, 0.02, 0.02)) as slack:
+    with StandInSlack() as slack:
         seen = Seen()
         app = bare_app(slack, seen)
         with over_sockets(slack, app):
@@ -364,7 +368,7 @@ def test_the_books_hold_every_ack(life: Life) -> None:
     life.slack.read(AMINA, "one")
     life.slack.settle()
     assert life.slack.acks == len(life.slack.deliveries)
-    assert all(0 < seconds < 1 for seconds in life.slack.ack_seconds)
+    assert all(0 < seconds < 3 for seconds in life.slack.ack_seconds)
 
 
 def test_sockets_reconnect_when_asked_to_and_when_they_fall_silent(socket_life: Life) -> None:
@@ -593,6 +597,133 @@ def test_what_was_typed_outlives_an_update_while_the_ids_stay(socket_life: Life)
     assert form is not None
     assert form.typed["note"]["text"]["value"] == "typed"
     assert form.typed.get("day", {}) == {}
+
+
+SIMPLE = {"type": "modal", "title": plain("Next"), "blocks": [section("More")]}
+
+
+@pytest.mark.parametrize(
+    ("reply", "titles", "complaint"),
+    [
+        ({}, [], ""),
+        ({"response_action": "update", "view": SIMPLE}, ["Next"], ""),
+        ({"response_action": "push", "view": SIMPLE}, ["Plan a visit", "Next"], ""),
+        ({"response_action": "clear"}, [], ""),
+        ({"response_action": "errors", "errors": {"nowhere": "x"}}, ["Plan a visit"], "not an input block"),
+        ({"response_action": "errors", "errors": {}}, ["Plan a visit"], "needs an errors object"),
+        ({"response_action": "shut"}, ["Plan a visit"], "not one Slack knows"),
+        ({"response_action": "update"}, ["Plan a visit"], "needs a view"),
+        (
+            {"response_action": "update", "view": {**SIMPLE, "title": plain("x" * 25)}},
+            ["Plan a visit"],
+            "less than 25 characters",
+        ),
+    ],
+    ids=lambda value: str(value)[:50],
+)
+def test_what_a_submission_may_be_answered_with(
+    socket_life: Life, reply: dict[str, Any], titles: list[str], complaint: str
+) -> None:
+    slack = socket_life.slack
+    form = {**FORM, "callback_id": "tried", "notify_on_close": False, "blocks": FORM["blocks"][2:]}
+    socket_life.app.view("tried")(lambda ack: ack(reply) if reply else ack())
+    socket_life.client.views_open(trigger_id=slack.slack.permissions.give_trigger(AMINA), view=form)
+    if complaint:
+        with pytest.raises(ShownError, match="trouble connecting"):
+            slack.submit(AMINA)
+    else:
+        assert slack.submit(AMINA) is None
+    assert [view.title for view in slack.modals(AMINA)] == titles
+    assert complaint in "".join(one.text for one in slack.complaints)
+
+
+def test_an_update_of_a_form_that_is_gone_finds_nothing(socket_life: Life) -> None:
+    slack, client = socket_life.slack, socket_life.client
+    opened = client.views_open(trigger_id=slack.slack.permissions.give_trigger(AMINA), view=SIMPLE)["view"]
+    slack.close(AMINA)
+    with pytest.raises(SlackApiError, match="not_found"):
+        client.views_update(view_id=opened["id"], view=SIMPLE)
+
+
+def test_shortcuts_reach_the_app(life: Life) -> None:
+    life.app.shortcut("plan_anywhere")(
+        lambda ack, body, client: (ack(), client.views_open(trigger_id=body["trigger_id"], view=FORM))
+    )
+    life.slack.shortcut(AMINA, "plan_anywhere")
+    life.slack.wait_for(lambda: life.slack.modal(AMINA))
+    life.app.shortcut("about_this")(lambda ack, body, say: (ack(), say(f"About: {body['message']['text']}")))
+    life.slack.shortcut(AMINA, "about_this", life.slack.say(AMINA, "this"))
+    life.slack.read(AMINA, "About: this")
+
+
+def test_several_connections_share_the_work_and_cover_for_one_another() -> None:
+    with StandInSlack(ack_seconds=0.3, retry_pauses=(0.0, 0.0, 0.0)) as slack:
+        first, second = Seen(), Seen()
+        with over_sockets(slack, bare_app(slack, first)), over_sockets(slack, bare_app(slack, second)):
+            assert slack.slack.sockets.connected == 2
+            for n in range(4):
+                slack.say(AMINA, f"number {n}")
+            slack.settle()
+            assert first.bodies
+            assert second.bodies
+
+
+def test_an_eleventh_connection_is_refused(quiet: tuple[StandInSlack, WebClient]) -> None:
+    slack, client = quiet
+    slack.slack.sockets._connections.extend([Connection(web.WebSocketResponse(), muted=True)] * 10)
+    with pytest.raises(SlackApiError, match="too_many_websockets"):
+        client.apps_connections_open(app_token=slack.app_token)
+    slack.slack.sockets._connections.clear()
+
+
+def test_an_event_nobody_acknowledges_is_given_up_and_held_against_the_app() -> None:
+    with StandInSlack(ack_seconds=0.05, retry_pauses=(0.0, 0.0)) as slack:
+        slack.say(AMINA, "anyone?")
+        slack.settle()
+        assert slack.deliveries[0].attempts == 3
+        assert slack.complaints[0].text == "given up after 3 attempts (connection_failed)"
+
+
+def test_an_app_may_refuse_retries_over_http() -> None:
+    class Refuse(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            self.send_response(500)
+            self.send_header("X-Slack-No-Retry", "1")
+            self.end_headers()
+
+        def log_message(self, *args: Any) -> None:
+            """Say nothing."""
+
+    server = HTTPServer(("127.0.0.1", 0), Refuse)
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    with StandInSlack(events_url=f"http://127.0.0.1:{server.server_port}/") as slack:
+        slack.say(AMINA, "no")
+        slack.settle()
+        assert slack.deliveries[0].attempts == 1
+    server.shutdown()
+    server.server_close()
+
+
+def test_scopes_are_checked_where_a_manifest_names_them(tmp_path: Path) -> None:
+    manifest = tmp_path / "manifest.yaml"
+    manifest.write_text(
+        "settings: {event_subscriptions: {bot_events: [message.im, app_mention]}}\n"
+        "oauth_config: {scopes: {bot: [chat:write, im:history]}}\n"
+    )
+    with StandInSlack(manifest=manifest, retry_pauses=(), ack_seconds=0.05) as slack:
+        client = WebClient(token=slack.bot_token, base_url=slack.api_url)
+        assert client.chat_postMessage(channel=AMINA, text="x").headers["X-OAuth-Scopes"]
+        client.conversations_history(channel="D0AMINA")
+        for call in (
+            lambda: client.conversations_history(channel=MAPLE),
+            lambda: client.users_info(user=AMINA),
+            lambda: client.conversations_open(users=AMINA),
+        ):
+            with pytest.raises(SlackApiError, match="missing_scope"):
+                call()
+        slack.mention(AMINA, MAPLE, "hello")
+        assert "without the scope app_mentions:read" in slack.complaints[-1].text
 
 
 def test_a_stale_button_can_still_be_pressed(socket_life: Life) -> None:

@@ -12,6 +12,7 @@ from urllib.request import Request, urlopen
 
 import pytest
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
 from handlers.playground.standin import StandInSlack
 
@@ -84,13 +85,34 @@ def test_messages_come_with_their_threads_and_unread_counts(browser: Browser, cl
 
 def test_what_is_typed_is_sent_as_slack_sends_it(browser: Browser) -> None:
     said = browser.post(
-        "/page/say", **{"as": AMINA, "channel": "C0MAPLE", "text": "@Doorstep is 2 < 3 & @channel <!here>?"}
+        "/page/say",
+        **{
+            "as": AMINA,
+            "channel": "C0MAPLE",
+            "text": "@Doorstep is 2 < 3 & @channel <!here>? See https://a.invalid/?b=1.",
+        },
     )
     assert said["ok"]
     message = browser.slack.messages("C0MAPLE")[0]
-    assert message.text == "<@U0BOT> is 2 &lt; 3 &amp; <!channel> &lt;!here&gt;?"
+    assert (
+        message.text == "<@U0BOT> is 2 &lt; 3 &amp; <!channel> &lt;!here&gt;? See <https://a.invalid/?b=1>."
+    )
     sent = [d.what for d in browser.slack.deliveries]
     assert sent == ["app_mention"]
+
+
+def test_an_unknown_command_is_not_posted(browser: Browser) -> None:
+    answer = browser.post("/page/say", **{"as": AMINA, "text": "/vist AB"})
+    assert answer == {"ok": False, "error": "/vist is not a valid command."}
+    assert browser.post("/page/say", **{"as": AMINA, "text": "/ or not"})["ok"]
+    assert len(browser.slack.messages(AMINA)) == 1
+
+
+def test_a_fault_can_be_about_one_person(browser: Browser, client: WebClient) -> None:
+    browser.post("/control/faults", kind="error", error="is_archived", channel="D0GRACE")
+    client.chat_postMessage(channel="D0AMINA", text="fine")
+    with pytest.raises(SlackApiError, match="is_archived"):
+        client.chat_postMessage(channel="D0GRACE", text="not fine")
 
 
 def test_what_cannot_be_done_is_said_in_a_sentence(browser: Browser) -> None:

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -39,12 +38,10 @@ def test_it_says_when_it_is_ready_and_ends_with_its_parent() -> None:
     ) as process:
         assert process.stdout is not None
         assert process.stdin is not None
-        began = time.monotonic()
         line = process.stdout.readline()
         assert line.startswith("playground ready http://127.0.0.1:")
-        assert time.monotonic() - began < 5  # a few tenths of a second on an idle machine
         process.stdin.close()
-        assert process.wait(timeout=5) == 0
+        assert process.wait(timeout=20) == 0
 
 
 def test_it_does_not_start_beside_a_real_token() -> None:
@@ -54,7 +51,7 @@ def test_it_does_not_start_beside_a_real_token() -> None:
         env={"SLACK_BOT_TOKEN": REAL_BOT},
         capture_output=True,
         text=True,
-        timeout=10,
+        timeout=30,
         check=False,
     )
     assert beside.returncode == 2
@@ -67,9 +64,9 @@ def test_a_port_in_use_is_a_sentence() -> None:
         assert first.stdout is not None
         port = first.stdout.readline().rpartition(":")[2].strip()
         taken = [*COMMAND[:4], port, *COMMAND[5:]]
-        second = subprocess.run(taken, cwd=ROOT, capture_output=True, text=True, timeout=10, check=False)
+        second = subprocess.run(taken, cwd=ROOT, capture_output=True, text=True, timeout=30, check=False)
         first.terminate()
-        assert first.wait(timeout=5) == 0
+        assert first.wait(timeout=20) == 0
     assert second.returncode == 1
     assert f"cannot use port {port}" in second.stderr
     assert "Traceback" not in second.stderr
