@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -37,6 +38,7 @@ class Office:
     sibling: Child
     other: Child
     sender: Sender
+    faults_expected: list[str] = field(default_factory=list)
 
     def modal(self, user: str, containing: str = "") -> View:
         """Wait for the open modal of a person to show these words."""
@@ -62,7 +64,12 @@ class Office:
 def office(clock: FixedClock, knowledge: Knowledge, tmp_path: Path) -> Iterator[Office]:
     doors: list[Any] = []  # the app needs the stand-in's address, the stand-in the app's
     server = create_server(lambda *call: doors[0](*call), host="127.0.0.1", port=0, threads=8)
-    Thread(target=server.run, daemon=True).start()
+
+    def serve() -> None:
+        with suppress(OSError):  # waitress trips over its own socket when it is closed from another thread
+            server.run()
+
+    Thread(target=serve, daemon=True).start()
     events = f"http://127.0.0.1:{server.effective_port}/slack/events"
     with StandInSlack(manifest=MANIFEST, events_url=events) as slack:
         deps = make_deps(
@@ -82,6 +89,10 @@ def office(clock: FixedClock, knowledge: Knowledge, tmp_path: Path) -> Iterator[
         app = build_app(deps)
         doors.append(wsgi(app, lambda: (True, {"ok": True})))
         sender = Sender(deps, app.client)
-        yield Office(slack, deps, clock, child, sibling, other, sender)
+        made = Office(slack, deps, clock, child, sibling, other, sender)
+        yield made
+        slack.settle()
+        complaints = [] if made.faults_expected else slack.complaints
         server.close()
         deps.engine.dispose()
+    assert complaints == [], "Slack refused something, or showed somebody an error"

@@ -1,0 +1,152 @@
+"""A check before a visit, in the thread under its reminder: tapped, typed, stopped, carried on, changed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from handlers.playground.standin import Message
+from tests.unit.handlers.conftest import Office
+
+AMINA = "U0AMINA"
+
+
+@pytest.fixture
+def reminder(office: Office) -> Message:
+    """A planned visit's reminder has arrived."""
+    office.slack.open_home(AMINA)
+    office.slack.wait_for(lambda: office.slack.home(AMINA))
+    office.slack.click(AMINA, "home", "plan_open", match=office.child.reference)
+    office.modal(AMINA, "Which day?")
+    office.slack.submit(AMINA, {"day": "2026-11-24", "time": "14:00"})
+    office.slack.read(AMINA, "Your visit is planned")
+    office.clock.move(timedelta(days=1, hours=3))
+    office.deliver()
+    return office.slack.read(AMINA, "A visit is coming up")
+
+
+def _question(office: Office, thread: str, number: int) -> Message:
+    return office.slack.read(AMINA, f"Question {number} of", thread_ts=thread)
+
+
+def _start(office: Office, reminder: Message) -> Message:
+    office.slack.click(AMINA, reminder, "Start the check")
+    return _question(office, reminder.ts, 1)
+
+
+def test_questions_come_one_at_a_time_and_answered_ones_lose_their_buttons(
+    office: Office, reminder: Message
+) -> None:
+    first = _start(office, reminder)
+    assert office.child.label in first.all_text
+    office.slack.click(AMINA, first, "check_choose:list", "Statutory visit")
+    second = _question(office, reminder.ts, 2)
+    settled = office.slack.read(AMINA, "Statutory visit", thread_ts=reminder.ts)
+    assert settled.ts == first.ts
+    assert "check_choose" not in str(settled.blocks)
+    assert second.ts > first.ts
+
+
+def test_typed_words_answer_steer_and_are_never_lost(office: Office, reminder: Message) -> None:
+    _start(office, reminder)
+    thread = reminder.ts
+    office.slack.say(AMINA, "statutory", thread_ts=thread)
+    _question(office, thread, 2)
+    office.slack.say(AMINA, "back", thread_ts=thread)
+    again = office.slack.wait_for(lambda: _question(office, thread, 1))
+    assert again
+    office.slack.say(AMINA, "keep", thread_ts=thread)
+    office.slack.read(AMINA, "Question 2 of", thread_ts=thread, after=again)
+    office.slack.say(AMINA, "help", thread_ts=thread)
+    assert office.slack.read(AMINA, "You can also type back", thread_ts=thread)
+    office.slack.say(AMINA, "stop", thread_ts=thread)
+    paused = office.slack.read(AMINA, "Resume", thread_ts=thread)
+    office.slack.click(AMINA, paused, "Resume")
+    assert office.slack.read(AMINA, "Question 2 of", thread_ts=thread, after=paused)
+
+
+@pytest.mark.parametrize("typed", ["👍", "<!channel> purple elephants", "blah " * 2000])
+def test_an_answer_that_can_not_be_read_gets_one_sentence(
+    office: Office, reminder: Message, typed: str
+) -> None:
+    _start(office, reminder)
+    said = office.slack.say(AMINA, typed, thread_ts=reminder.ts)
+    reply = office.slack.read(AMINA, after=said, thread_ts=reminder.ts)
+    assert "Question 2" not in reply.all_text
+    assert "<!channel>" not in reply.text
+
+
+def test_a_question_typed_meanwhile_is_answered_and_the_check_waits(
+    office: Office, reminder: Message
+) -> None:
+    _start(office, reminder)
+    office.slack.say(AMINA, "how often is a CP visit due?")
+    assert office.slack.read(AMINA, "10 working days")
+    waiting = office.slack.read(AMINA, "still waiting")
+    office.slack.click(AMINA, waiting, "Resume")
+    assert office.slack.read(AMINA, "Question 1 of", thread_ts=reminder.ts, after=waiting)
+
+
+def test_an_emergency_in_an_answer_comes_first(office: Office, reminder: Message) -> None:
+    _start(office, reminder)
+    said = office.slack.say(AMINA, "the toddler is home alone right now", thread_ts=reminder.ts)
+    assert "999" in office.slack.read(AMINA, "999", after=said, thread_ts=reminder.ts).all_text
+
+
+def test_a_button_of_an_earlier_question_changes_nothing(office: Office, reminder: Message) -> None:
+    first = _start(office, reminder)
+    stale = office.slack.as_seen_now(first)
+    office.slack.click(AMINA, first, "check_choose:list", "Statutory visit")
+    _question(office, reminder.ts, 2)
+    office.slack.click(AMINA, stale, "check_choose:list", "Assessment")
+    assert office.slack.read(AMINA, "Nothing was changed", thread_ts=reminder.ts)
+
+
+def test_to_the_end_and_on_to_the_door(office: Office, reminder: Message) -> None:
+    thread = reminder.ts
+    _start(office, reminder)
+    for number in range(1, 9):
+        question = office.slack.read(AMINA, thread_ts=thread)
+        if "Question" not in question.all_text:
+            break
+        asked = _question(office, thread, number)
+        _answer(office, asked)
+        office.slack.wait_for(
+            lambda number=number: (
+                [
+                    shown
+                    for shown in office.slack.messages(AMINA, thread)
+                    if f"Question {number + 1} of" in shown.all_text or ": finished" in shown.all_text
+                ]
+            )
+        )
+    summary = office.slack.read(AMINA, ": finished", thread_ts=thread)
+    office.slack.click(AMINA, summary, "Card for the door")
+    assert office.modal(AMINA, office.child.label)
+    office.slack.close(AMINA)
+    step = summary.blocks[[block["type"] for block in summary.blocks].index("actions")]["elements"][0]
+    assert step["action_id"] == "check_change"
+    office.slack.click(AMINA, summary, "check_change", step["options"][0]["value"])
+    assert office.slack.read(AMINA, "Question 1 of", thread_ts=thread, after=summary)
+
+
+def _answer(office: Office, asked: Message) -> None:
+    """Answer with whatever the question offers first."""
+    for block in asked.blocks:
+        if not str(block.get("block_id", "")).startswith("answer:"):
+            continue
+        element = block["elements"][0]
+        if element["type"] in ("checkboxes", "multi_static_select"):
+            office.slack.click(AMINA, asked, "check_mark", [element["options"][0]["value"]])
+            office.slack.click(AMINA, asked, "check_done")
+        elif element["type"] == "static_select":
+            office.slack.click(AMINA, asked, element["action_id"], element["options"][0]["value"])
+        elif element["type"] == "datepicker":
+            office.slack.click(AMINA, asked, element["action_id"], "2026-12-01")
+        elif element["type"] == "timepicker":
+            office.slack.click(AMINA, asked, element["action_id"], "14:00")
+        else:
+            office.slack.click(AMINA, asked, element["action_id"])
+        return
+    office.slack.say(AMINA, "Nothing out of the ordinary", thread_ts=asked.thread_ts)
