@@ -131,10 +131,12 @@ def _records(lines: Sequence[str], delimiter: str, width: int) -> Iterable[tuple
         start, record = at, lines[at]
         at += 1
         whole = record.count('"') % 2 == 0
-        while not whole and at < len(lines) and lines[at].count(delimiter) < max(width - 1, 1):
-            record += lines[at]
-            at += 1
-            whole = record.count('"') % 2 == 0
+        while not whole and at < len(lines):
+            closes = lines[at].count('"') % 2 == 1
+            quoted = lines[at].rpartition('"')[0] if closes else lines[at]
+            if quoted.count(delimiter) >= max(width - 1, 1):
+                break
+            record, at, whole = record + lines[at], at + 1, closes
         if not whole:
             record, at = lines[start], start + 1
         yield start, record, whole
