@@ -18,7 +18,7 @@ from bot.commands.import_ import import_
 from bot.domain.children import Child
 from bot.domain.visits import ChildOutcome, OutcomeKind
 from bot.errors import InvalidInput
-from bot.services import import_children, importing
+from bot.services import dates, import_children, importing
 from bot.services.import_report import Report
 from bot.services.importing import import_caseload, import_people
 from bot.services.recording import ChildRecord, RecordOutcome, record_outcome
@@ -217,7 +217,7 @@ def test_good_rows_load_and_bad_ones_are_alarmed_without_what_stood_in_them(both
 
 
 def test_a_row_that_can_not_be_stored_keeps_no_other_out(cast: Deps, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = import_children.standing_of
+    real = dates.standing_of
 
     def fails_for_one(deps: Deps, one: Child, history: list[ChildOutcome]) -> object:
         if one.reference == "MP-1060":

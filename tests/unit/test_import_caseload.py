@@ -173,7 +173,7 @@ CELL = st.one_of(
 )
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(st.dictionaries(st.sampled_from(sorted(CASELOAD.known)), CELL), max_size=4))
 def test_whatever_stands_in_the_cells_each_row_is_good_or_named(rows: list[dict[str, str]]) -> None:
     table = Table("c.csv", frozenset(), (), tuple(Row(line, cells) for line, cells in enumerate(rows, 2)))

@@ -109,7 +109,7 @@ def test_files_that_can_not_be_used_at_all(data: bytes, said: str) -> None:
     assert said in refusal(data)
 
 
-@settings(max_examples=150)
+@settings(max_examples=150, deadline=None)
 @given(st.binary(max_size=200))
 def test_any_bytes_are_read_or_refused(data: bytes) -> None:
     for start in (b"", b"reference,initials\n"):

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.people import Role
@@ -52,6 +52,7 @@ def test_a_moment_with_an_offset_is_its_day_in_london() -> None:
     assert read_date("2026-12-31 23:00:00+00:00") == date(2026, 12, 31)
 
 
+@settings(deadline=None)
 @given(st.dates(EARLIEST, LATEST))
 def test_every_day_is_read_back_from_both_forms(day: date) -> None:
     assert read_date(day.isoformat()) == day
@@ -77,6 +78,7 @@ def test_dates_that_are_refused_say_what_to_write(text: str, cure: str) -> None:
     assert cure in sentence
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_any_text_is_read_or_refused(text: str) -> None:
     readers: list[Callable[[str], object]] = [read_date, read_days, read_initials, read_reference, read_plans]
