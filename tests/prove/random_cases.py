@@ -6,7 +6,7 @@ import random
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from tests.prove.second_computation import BANK_HOLIDAYS, LONDON, months_after, third_birthday
+from tests.prove.day_walk import BANK_HOLIDAYS, LONDON, months_after, third_birthday
 
 Row = dict[str, Any]
 
@@ -169,6 +169,9 @@ def due_facts(rng: random.Random, policy: str, plan: str, day: date) -> tuple[Ro
         return facts, None
     if rng.random() < 0.08 and plan not in ("cwd",):
         day = start - timedelta(days=rng.randint(1, 12))
+        if day < TABLE_FROM:
+            start, day = start + (TABLE_FROM - day), TABLE_FROM
+            facts = starts(plan, start)
     last = None if unseen else day
     rows: list[Row] = []
     if last is not None:
