@@ -230,7 +230,7 @@ def feedback(question_id: int) -> Json:
     """ "Was this useful?" under an answer."""
     return {
         "type": "context_actions",
-        "block_id": "answer_feedback",
+        "block_id": "useful",
         "elements": [
             {
                 "type": "feedback_buttons",
