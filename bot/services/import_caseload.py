@@ -14,6 +14,7 @@ from bot.services.import_reading import Reading
 from bot.services.import_report import Problem
 from bot.services.import_table import Row, Table
 from bot.services.import_values import (
+    COUNTED_FROM,
     BadValue,
     read_date,
     read_days,
@@ -137,6 +138,8 @@ class _CaseReading(Reading):
                     instead = f" (or {START_INSTEAD[kind]})" if kind in START_INSTEAD else ""
                     self.bad("plan_start", f"is empty for {kind}: write when the plan started{instead}")
                 continue
+            if START_INSTEAD.get(kind) != "placement_start" and start < COUNTED_FROM:
+                self.bad("plan_start", f"is {_long(start)}, too long ago to count from: check the year")
             if (kind in starts or None in starts) and start > self.known.today:
                 self.bad(
                     "plan_start",
@@ -166,6 +169,9 @@ class _CaseReading(Reading):
                     f"({_long(day)}) is later than last_visit ({_long(last)}). If it was a home visit, write it into "
                     "last_visit too; if not, leave it out",
                 )
+        for column, day in {**({"last_visit": last} if last else {}), **given}.items():
+            if day < COUNTED_FROM:
+                self.bad(column, f"is {_long(day)}, too long ago to count from: check the year")
         self._against_birth(plans, last, given)
         days = sorted({*given.values(), *([last] if last is not None else [])})
         return tuple(

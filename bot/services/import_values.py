@@ -11,7 +11,9 @@ from bot.domain.people import Role
 from knowledge.results import PlanKind
 
 EARLIEST, LATEST = date(1990, 1, 1), date(2044, 12, 31)
-"""The days the calendar can count; a date outside is a slip of the keyboard."""
+"""Dates that a living child's case can hold; one outside is a slip of the keyboard."""
+COUNTED_FROM = date(2010, 1, 1)
+"""Working days are counted from here on: no interval can start before it."""
 
 
 class BadValue(ValueError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.domain.people import Actor, Role
 from bot.services.import_caseload import CaseRow, Known, SeenOn, read_caseload
-from bot.services.import_columns import CASELOAD
+from bot.services.import_columns import CASELOAD, PEOPLE
 from bot.services.import_report import Problem
 from bot.services.import_table import Row, Table, read_table
 from knowledge.results import PlanKind
@@ -132,6 +133,8 @@ def test_visits_to_the_parents_before_a_birth_are_normal() -> None:
         ({"plan_start": "cic=2026-01-05"}, "names cic, which is not in plans"),
         ({"born": "2027-01-04"}, 'born is "2027-01-04", which is still to come'),
         ({"unborn": "yes"}, "not born yet"),
+        ({"last_visit": "2006-11-12", "born": ""}, "last_visit is 12 November 2006, too long ago"),
+        ({"plan_start": "2006-09-01", "born": ""}, "plan_start is 1 September 2006, too long ago"),
         ({"worker": "U0NOBODY"}, "worker is U0NOBODY, who is not on the list of people"),
         ({"worker": "Amina"}, "not a Slack member id"),
         ({"initials": "Jade Bell"}, "initials only"),
@@ -163,6 +166,11 @@ def test_a_problem_never_shows_a_reference_that_says_too_much() -> None:
     _, problems = read(reference="Jade Bell 7")
     assert problems[0].subject == ""
     assert (problems[0].worker_id, problems[0].columns) == ("U0AMINA", ("reference",))
+
+
+def test_every_column_is_explained() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "imports.md").read_text("utf-8")
+    assert [column for column in (*CASELOAD.known, *PEOPLE.known) if f"`{column}`" not in text] == []
 
 
 CELL = st.one_of(
