@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.people import Actor, Role
+from bot.services import import_columns
 from bot.services.import_caseload import CaseRow, Known, SeenOn, read_caseload
-from bot.services.import_columns import CASELOAD, PEOPLE
+from bot.services.import_columns import CASELOAD
 from bot.services.import_report import Problem
 from bot.services.import_table import Row, Table, read_table
 from knowledge.results import PlanKind
@@ -170,7 +171,9 @@ def test_a_problem_never_shows_a_reference_that_says_too_much() -> None:
 
 def test_every_column_is_explained() -> None:
     text = (Path(__file__).parents[2] / "docs" / "imports.md").read_text("utf-8")
-    assert [column for column in (*CASELOAD.known, *PEOPLE.known) if f"`{column}`" not in text] == []
+    assert [
+        column for column in (*CASELOAD.known, *import_columns.PEOPLE.known) if f"`{column}`" not in text
+    ] == []
 
 
 CELL = st.one_of(
