@@ -231,8 +231,9 @@ def _control(bot: Bot, clock: Any, port: int) -> Any:
     clock.restore(offset)
 
     def after_jump() -> None:
-        sweeps.all_now(bot.deps)
-        bot.deps.wake()
+        if bot.sender is not None:  # the web process leaves sweeping to the worker
+            sweeps.all_now(bot.deps)
+            bot.deps.wake()
 
     control = ControlPort(bot.deps, clock, port, after_jump=after_jump, health=bot.health)
     control.start()
@@ -262,13 +263,16 @@ def web() -> None:
 
     settings = open_settings()
     _check_ready(settings, "web")
-    deps = _assemble(settings)
+    clock = _clock_for(settings)
+    deps = _assemble(settings, clock=clock)
     from handlers.web import wsgi
 
     bot = _bot(deps)
     server = create_server(wsgi(bot.app, bot.health), host=settings.host, port=settings.port, threads=16)
     with _until_told_to_stop() as stop:
         threading.Thread(target=server.run, name="web", daemon=True).start()
+        if settings.control_port is not None:
+            click.echo(f"control port: {_control(bot, clock, settings.control_port).url}")
         click.echo(f"Doorstep answers on http://{settings.host}:{server.effective_port}/slack/events")
         sys.stdout.flush()
         stop.wait()

@@ -16,7 +16,10 @@ from bot.storage.transaction import Transaction
 from knowledge.results import Answer, UrgentRoute
 
 QUESTION_MOST = 3000
-FOLLOW_UP_WORDS = 9
+FOLLOW_UP_WORDS = 12
+FOLLOW_UP = re.compile(
+    r"(and|but|or|also|what about|how about|so|then|even|same|what if|only)\b", re.IGNORECASE
+)
 
 # What must not be kept in a list of unanswered questions: case references, NHS numbers, dates, telephone numbers.
 CASE_LIKE = re.compile(
@@ -63,8 +66,8 @@ def ask(deps: Deps, actor: Actor, question: str, *, private: bool, context: str 
 
 
 def _follows(deps: Deps, actor: Actor, question: str) -> str:
-    """The question before, where this one is short and soon enough to be its follow-up."""
-    if len(question.split()) > FOLLOW_UP_WORDS:
+    """The question before, where this one is short, opens like a follow-up and comes soon enough."""
+    if len(question.split()) > FOLLOW_UP_WORDS or not FOLLOW_UP.match(question):
         return ""
     since = deps.clock.now() - deps.knowledge.local.questions.follow_up
     with deps.transaction(reading=True) as tx:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from bot.bootstrap import Deps
+from bot.clock import london
 from bot.domain.children import Child
 from bot.domain.messages import AlertStatus, MessageKind
 from bot.domain.schedule import DueMoments, due_moments, next_waking
@@ -81,10 +82,17 @@ def _owe_to_worker(
     if now >= moments.overdue:
         return tx.outbox.add(MessageKind.OVERDUE, worker_id, facts, once=overdue_key(child.id, act_by))
     if now >= moments.due_today:
+        if _planned_by(tx, child, act_by):
+            return 0  # the visit's own reminder says so: nobody wants the same twice
         return tx.outbox.add(MessageKind.DUE_TODAY, worker_id, facts, once=due_today_key(child.id, act_by))
     if now >= moments.due_soon and not tx.visits.planned_for_child(child.id):
         return tx.outbox.add(MessageKind.DUE_SOON, worker_id, facts, once=due_soon_key(child.id, act_by))
     return 0
+
+
+def _planned_by(tx: Transaction, child: Child, act_by: date) -> bool:
+    """Whether a visit is planned for the date or before."""
+    return any(london(visit.starts_at).date() <= act_by for visit in tx.visits.planned_for_child(child.id))
 
 
 def _owe_overdue_to_manager(deps: Deps, tx: Transaction, child: Child, act_by: date, manager_id: str) -> int:

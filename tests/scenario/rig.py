@@ -13,18 +13,20 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
 
 from bot.bootstrap import Deps, build
-from bot.clock import SystemClock
+from bot.clock import ShiftedClock
+from bot.control import OFFSET
 from bot.settings import Settings
 from bot.storage.migrate import migrate
 from handlers.playground.standin import StandInSlack
 from knowledge import Knowledge
 
 KEY = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="
+MONDAY = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -74,19 +76,25 @@ class Process:
 class Product:
     """The product on a database of its own. `deps` reads and seeds the same database from the test."""
 
-    def __init__(self, slack: StandInSlack, database_url: str, knowledge: Knowledge) -> None:
+    def __init__(
+        self, slack: StandInSlack, database_url: str, knowledge: Knowledge, at: datetime = MONDAY
+    ) -> None:
         self.slack = slack
         self.database_url = database_url
         self.processes: list[Process] = []
-        self.control = ""
+        self.controls: list[str] = []
         settings = Settings(
             _env_file=None,  # type: ignore[call-arg]
             DATABASE_URL=database_url,
             DOORSTEP_DATA_KEY=KEY,
             **slack.environment,
         )
-        self.deps: Deps = build(settings, clock=SystemClock(), knowledge=knowledge)
+        clock = ShiftedClock()
+        clock.restore(at - clock.wall())
+        self.deps: Deps = build(settings, clock=clock, knowledge=knowledge)
         migrate(self.deps.engine)
+        with self.deps.transaction() as tx:
+            tx.state.set(OFFSET, {"seconds": clock.offset.total_seconds()})
 
     def __enter__(self) -> Self:
         return self
@@ -146,7 +154,7 @@ class Product:
         """Everything in one process, over Socket Mode."""
         process = self.launch("run", **more)
         process.wait_for("Doorstep is connected")
-        self.control = process.wait_for("control port:").split("control port: ")[1]
+        self.controls = [self._control_of(process)]
         self.slack.wait_for_app()
         return process
 
@@ -156,28 +164,34 @@ class Product:
         worker = self.launch("worker", **more)
         self.slack.events_url = web.wait_for("Doorstep answers on").split("answers on ")[1]
         worker.wait_for("worker is running")
-        self.control = worker.wait_for("control port:").split("control port: ")[1]
+        self.controls = [self._control_of(web), self._control_of(worker)]
         return web, worker
+
+    @staticmethod
+    def _control_of(process: Process) -> str:
+        return process.wait_for("control port:").split("control port: ")[1]
 
     def move_clock(self, **body: Any) -> datetime:
         """Move the product's clock; every sweep has run when this returns."""
-        request = urllib.request.Request(  # noqa: S310 - loopback
-            f"{self.control}/clock",
-            data=json.dumps(body).encode(),
-            headers={"content-type": "application/json"},
-        )
-        with urllib.request.urlopen(request, timeout=30) as response:  # noqa: S310
-            return datetime.fromisoformat(json.load(response)["now"])
+        for control in self.controls:
+            request = urllib.request.Request(
+                f"{control}/clock",
+                data=json.dumps(body).encode(),
+                headers={"content-type": "application/json"},
+            )
+            with urllib.request.urlopen(request, timeout=30) as response:
+                now = datetime.fromisoformat(json.load(response)["now"])
+        return now
 
     def now(self) -> datetime:
         """The product's time."""
-        with urllib.request.urlopen(f"{self.control}/clock", timeout=10) as response:  # noqa: S310
+        with urllib.request.urlopen(f"{self.controls[-1]}/clock", timeout=10) as response:
             return datetime.fromisoformat(json.load(response)["now"])
 
     def health(self) -> tuple[int, dict[str, Any]]:
         """What /healthz says."""
         try:
-            with urllib.request.urlopen(f"{self.control}/healthz", timeout=10) as response:  # noqa: S310
+            with urllib.request.urlopen(f"{self.controls[-1]}/healthz", timeout=10) as response:
                 return response.status, json.load(response)
         except urllib.error.HTTPError as answer:
             return answer.code, json.load(answer)
@@ -193,8 +207,3 @@ class Product:
             if time.monotonic() > deadline:
                 raise AssertionError("it did not happen in time")
             pause.wait(0.05)
-
-
-def utc_now() -> datetime:
-    """Real time, for seeding."""
-    return SystemClock().now()

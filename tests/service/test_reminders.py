@@ -83,6 +83,24 @@ def test_due_soon_is_not_sent_where_a_visit_is_planned(deps: Deps, clock: FixedC
     assert send_all(deps) == []
 
 
+def test_due_today_is_not_sent_beside_the_reminder_of_a_visit_in_time(deps: Deps, clock: FixedClock) -> None:
+    a_cast(deps)
+    child = a_child(deps, seen=date(2026, 11, 17))
+    visits.plan_visit(deps, AMINA, PlanVisit((child.id,), date(2026, 12, 1), time(14), True), "view:1")
+    clock.set(datetime(2026, 12, 1, 12, 0, tzinfo=UTC))
+    reminders.sweep_due(deps)
+    assert send_all(deps) == [(MessageKind.VISIT_REMINDER, AMINA.slack_id)]
+
+
+def test_due_today_is_sent_where_the_visit_is_planned_too_late(deps: Deps, clock: FixedClock) -> None:
+    a_cast(deps)
+    child = a_child(deps, seen=date(2026, 11, 17))
+    visits.plan_visit(deps, AMINA, PlanVisit((child.id,), date(2026, 12, 2), time(14), True), "view:1")
+    clock.set(datetime(2026, 12, 1, 12, 0, tzinfo=UTC))
+    reminders.sweep_due(deps)
+    assert send_all(deps) == [(MessageKind.DUE_TODAY, AMINA.slack_id)]
+
+
 def test_a_queued_reminder_is_decided_again_before_it_is_sent(deps: Deps, clock: FixedClock) -> None:
     a_cast(deps)
     child = a_child(deps, seen=date(2026, 11, 17))
