@@ -32,7 +32,9 @@ def _finish(ctx: click.Context, report: Report) -> None:
         click.echo(f"note: {note}")
     if report.missing:
         names = ", ".join(report.missing)
-        click.echo(f"note: {len(report.missing):,} children are not in this file. They stay open: {names}")
+        click.echo(
+            f"note: Known here, but not in this file ({len(report.missing):,}); they stay open: {names}"
+        )
     if report.start_overdue:
         click.echo(
             f"note: {report.start_overdue:,} children start overdue: one list for each worker and manager."

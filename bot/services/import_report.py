@@ -74,9 +74,10 @@ class Report:
 
     def summary(self) -> str:
         """One sentence for the end of the run."""
-        unit = "people" if self.kind == "people" else "children"
-        said = f"{self.rows:,} rows: {self.added:,} {unit} added, {self.changed:,} changed, {self.same:,} as before"
-        return f"{said}, {self.bad:,} not loaded."
+        one, many = ("person", "people") if self.kind == "people" else ("child", "children")
+        rows = f"{self.rows:,} row{'' if self.rows == 1 else 's'}"
+        added = f"{self.added:,} {one if self.added == 1 else many} added"
+        return f"{rows}: {added}, {self.changed:,} changed, {self.same:,} as before, {self.bad:,} not loaded."
 
 
 def shorten(lines: Sequence[str], rest: str) -> list[str]:

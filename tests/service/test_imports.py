@@ -343,7 +343,7 @@ def test_the_command_lists_bad_rows_and_ends_with_one(cast: Deps, tmp_path: Path
     assert result.exit_code == 1
     assert 'line 3 (MP-1061): last_visit is "16/11/26": write the year with four figures' in result.output
     assert "not used, and were not read: shoe size" in result.output
-    assert "2 rows: 1 children added, 0 changed, 0 as before, 1 not loaded." in result.output
+    assert "2 rows: 1 child added, 0 changed, 0 as before, 1 not loaded." in result.output
     file.write_text("\n".join([HEAD, SOON]), "utf-8")
     assert CliRunner().invoke(import_, ["caseload", str(file)], obj={"deps": cast}).exit_code == 0
     gone = CliRunner().invoke(import_, ["people", str(tmp_path / "gone.csv")], obj={"deps": cast})
