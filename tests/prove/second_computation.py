@@ -6,7 +6,6 @@ It shares nothing with the rule engine, on purpose: where the two differ, one of
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -15,70 +14,19 @@ from tests.prove.day_walk import (
     Facts,
     as_day,
     as_moment,
-    by,
     days_after,
     is_working_day,
     months_after,
     third_birthday,
-    visits_up_to,
-    where,
     working_days_after,
     yes,
 )
+from tests.prove.second_notices import escalate
+from tests.prove.second_visits import clock_start, counts_as_statutory, home_visits, last_visit
 
 Answer = dict[str, Any]
 
 NO_RULE: Answer = {"no_rule": True}
-
-
-def is_home_visit(policy: str, plan: str, facts: Facts, visit: Mapping[str, Any]) -> bool:
-    """The child was seen where they live, by someone whose visit restarts this policy's clock."""
-    if visit["outcome"] != "seen" or where(visit) not in ("home", "household_where_living"):
-        return False
-    if (policy == "camden" and plan in ("cp", "cin", "s47", "referral")) or (
-        policy == "gloucestershire" and plan in ("cp", "cin", "cic")
-    ):
-        return by(visit) == "social_worker"
-    if policy == "practice-matters":
-        on, birth = as_day(visit["date"]), as_day(facts.get("child_dob"))
-        baby = birth is not None and on is not None and on < months_after(birth, 12)
-        heard = yes(visit, "observed") and (yes(visit, "spoken_to") or baby)
-        return heard and (by(visit) == "social_worker" or not needs_social_worker(plan, facts))
-    return True
-
-
-def needs_social_worker(plan: str, facts: Facts) -> bool:
-    """Practice Matters: on a child protection plan or in care, whatever else the child is."""
-    return plan in ("cp", "cic", "placement-with-parents") or facts.get("underlying_plan") == "cp"
-
-
-def home_visits(policy: str, plan: str, facts: Facts, day: date | None) -> list[Mapping[str, Any]]:
-    return [visit for visit in visits_up_to(facts, day) if is_home_visit(policy, plan, facts, visit)]
-
-
-def last_visit(policy: str, plan: str, facts: Facts) -> date | None:
-    """The last visit that met the policy, none before the placement or referral whose clock is running."""
-    last = as_day(facts.get("last_successful_visit"))
-    if last is None:
-        for visit in home_visits(policy, plan, facts, None):
-            last = as_day(visit["date"])
-    start = None
-    if plan in ("cic", "placement-with-parents"):
-        start = as_day(facts.get("placement_start"))
-    if plan == "referral":
-        start = as_day(facts.get("referral_date"))
-    if last is not None and start is not None and last < start:
-        return None
-    return last
-
-
-def clock_start(plan: str, facts: Facts) -> date | None:
-    """Where the first interval starts when there has been no visit yet."""
-    if plan in ("cic", "placement-with-parents"):
-        return as_day(facts.get("placement_start")) or as_day(facts.get("plan_start"))
-    if plan == "referral":
-        return as_day(facts.get("referral_date"))
-    return as_day(facts.get("plan_start"))
 
 
 # When is the next visit due? -------------------------------------------------------------------------------
@@ -294,110 +242,6 @@ def seen_alone_required(policy: str, plan: str, facts: Facts, as_of: date) -> An
     if policy == "practice-matters":
         return {"bool": False}  # a wish, not a requirement
     return NO_RULE
-
-
-# What counts, and who is told ------------------------------------------------------------------------------
-
-
-def counts_as_statutory(policy: str, plan: str, facts: Facts) -> Answer:
-    """Whether the visit of visit_date met the policy's own words for a visit."""
-    on = as_day(facts["visit_date"])
-    visit = [row for row in facts["visits"] if as_day(row["date"]) == on][-1]
-    covered = {
-        "gloucestershire": ("cp", "cic", "cin"),
-        "camden": ("cp", "cin", "s47", "referral"),
-        "practice-matters": (
-            "cp",
-            "cin",
-            "cic",
-            "early-help",
-            "s47",
-            "referral",
-            "cwd",
-            "placement-with-parents",
-        ),
-    }
-    if plan not in covered.get(policy, ()):
-        return NO_RULE
-    return {"bool": is_home_visit(policy, plan, facts, visit)}
-
-
-def told(*who: str) -> Answer:
-    return {"escalate": True, "who": list(who)}
-
-
-def refused_alone(facts: Facts, visits: list[Mapping[str, Any]]) -> bool:
-    """The child, or the family, would not have the child seen alone at the last visit."""
-    seen = [visit for visit in visits if visit["outcome"] == "seen"]
-    return yes(facts, "child_refuses_alone") or (bool(seen) and yes(seen[-1], "alone_refused"))
-
-
-def failures_running(policy: str, plan: str, facts: Facts, visits: list[Mapping[str, Any]]) -> int:
-    """Failed visits since the last home visit; a sighting elsewhere neither counts nor breaks the row."""
-    running = 0
-    for visit in visits:
-        if visit["outcome"] == "not_seen":
-            running += 1
-        elif is_home_visit(policy, plan, facts, visit):
-            running = 0
-    return running
-
-
-def escalate(policy: str, plan: str, facts: Facts, as_of: date) -> Answer:
-    """Who is told by the policy at the end of the day."""
-    visits = visits_up_to(facts, as_of)
-    running = failures_running(policy, plan, facts, visits)
-    no_access = yes(facts, "access_difficulty") or yes(facts, "access_refused")
-    concern = yes(facts, "welfare_concern")
-    if policy == "gloucestershire" and plan in ("cp", "cin", "cic"):
-        who = ["team manager"] if plan == "cp" and running else []
-        if refused_alone(facts, visits):
-            who.append("manager")
-        if not who and plan != "cp" and running:
-            return NO_RULE
-        return told(*who) if who else {"escalate": False}
-    if policy == "camden" and plan in ("cin", "s47"):
-        raised = no_access or running >= 2 or refused_alone(facts, visits)
-        raised = raised or concern or yes(facts, "new_household_member")
-        return told("supervisor") if raised else {"escalate": False}
-    if policy == "camden" and plan == "cp":
-        raised = no_access or concern or camden_clocks(facts, visits, as_of)
-        return told("team manager", "conference chair") if raised else {"escalate": False}
-    if policy == "practice-matters":
-        if no_access:
-            return told("line manager")
-        failed = sum(1 for visit in visits if visit["outcome"] == "not_seen")
-        return NO_RULE if failed >= 2 else {"escalate": False}  # "regularly" has no number
-    if policy in ("purposeful-visits-2025", "derby-derbyshire"):
-        if concern:
-            return told("manager" if policy == "purposeful-visits-2025" else "agency child protection lead")
-        return NO_RULE if running or no_access else {"escalate": False}  # silent on failed visits and access
-    return NO_RULE
-
-
-def camden_clocks(facts: Facts, visits: list[Mapping[str, Any]], as_of: date) -> bool:
-    """Every second failure, ten days unseen by the network, six weeks (from three) not seen alone."""
-    failed = sum(1 for visit in visits if visit["outcome"] == "not_seen")
-    if failed and failed % 2 == 0 and failures_running("camden", "cp", facts, visits):
-        return True
-    start = as_day(facts.get("plan_start"))
-    assert start is not None
-    sightings = [as_day(row["date"]) for row in visits if row["outcome"] in ("seen", "seen_elsewhere")]
-    sightings.append(as_day(facts.get("last_seen_by_network")))
-    seen = max((day for day in sightings if day is not None), default=start)
-    if as_of > days_after(seen, 10):
-        return True
-    born = as_day(facts.get("child_dob"))
-    if born is None or as_of < third_birthday(born):
-        return False
-    alone = [
-        row
-        for row in visits
-        if row["outcome"] == "seen" and yes(row, "seen_alone") and by(row) == "social_worker"
-    ]
-    base = as_day(alone[-1]["date"]) if alone else max(start, third_birthday(born))
-    assert base is not None
-    return as_of > days_after(base, 6 * 7)
 
 
 def answer(policy: str, plan: str, ask: str, facts: Facts, as_of: Any) -> Answer:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 import random
+import re
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from knowledge.rules import RuleBook
 from tests.policy.test_worked_cases import FILES, differing, engine_answer, shipped_rules
-from tests.prove import second_computation
+from tests.prove import day_walk, random_cases, second_computation, second_notices, second_visits
 from tests.prove.random_cases import ASKS, PLANS, POLICIES, random_case
 
 SEED = 20_261
@@ -43,6 +45,14 @@ def second_answer(case: dict[str, Any]) -> dict[str, Any]:
 @pytest.mark.parametrize("file", FILES)
 def test_second_computation_gives_the_worked_answers(file: str) -> None:
     assert differing(file, second_answer) == []
+
+
+def test_second_computation_borrows_nothing_from_the_product() -> None:
+    for module in (day_walk, random_cases, second_computation, second_notices, second_visits):
+        text = Path(str(module.__file__)).read_text(encoding="utf-8")
+        assert not re.search(
+            r"^\s*(?:from|import)\s+(?:knowledge|bot|handlers|scheduler|holidays)\b", text, re.MULTILINE
+        )
 
 
 def assert_agree(rules: RuleBook, how_many: int, seed: int) -> Counter[tuple[str, str, str]]:
