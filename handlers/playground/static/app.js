@@ -31,6 +31,7 @@ import { Thread } from "./thread.js";
 import { toast } from "./toasts.js";
 
 const RETRY = 1500;
+const SETTING_UP = 3000; // how long Home may take before it counts as empty
 const ELSEWHERE = 5000; // how often to look whether someone else has a new message
 
 async function start() {
@@ -71,6 +72,11 @@ class App {
   }
 
   begin() {
+    document.querySelector(".skip").addEventListener("click", (event) => {
+      if (this.conversation.talk.hidden) return;
+      event.preventDefault();
+      this.conversation.composer.focus();
+    });
     const menu = document.getElementById("menu-open");
     menu.append(icon("menu"));
     menu.addEventListener("click", () =>
@@ -122,6 +128,10 @@ class App {
       (connected, again) => this.linked(connected, again),
     );
     await store.refresh(["state"]);
+    while (store.me === id && !store.state.im) {
+      await new Promise((resolve) => setTimeout(resolve, RETRY));
+      await store.refresh(["state"]);
+    }
     if (store.me !== id) return;
     const known = store.state.conversations.some((one) => one.id === place.channel);
     this.openConversation(
@@ -144,6 +154,7 @@ class App {
     store.thread = thread;
     store.loaded.thread = null;
     if (bot) post("home", { as: store.me, tab: store.tab });
+    if (bot && tab === "home" && !store.state.home) setTimeout(store.working({ type: "view" }), SETTING_UP);
     this.arrive();
     this.sidebar.setOpen(false);
     store.refresh(["messages", "thread", "state"]);
@@ -250,7 +261,7 @@ class App {
     const was = store.connected;
     store.connected = connected;
     if (connected && again) store.refresh();
-    if (was !== connected) this.sidebar.draw();
+    if (was !== connected) store.tell("link");
     document.body.classList.toggle("offline", !connected);
   }
 

@@ -31,6 +31,7 @@ export class Conversation {
       "aria-labelledby": "tab-home",
       "data-testid": "home",
     });
+    this.link = h("p", { class: "link-state", role: "status", "data-testid": "link-state", hidden: true });
     this.list = h("ol", { class: "messages", "data-testid": "messages" });
     this.start = h("div", { class: "conversation-start" });
     this.scroller = h(
@@ -81,7 +82,7 @@ export class Conversation {
       this.status,
       this.composer.node,
     );
-    fill(place, h("header", { class: "place-head" }, this.title, this.tabs), this.home, this.talk);
+    fill(place, h("header", { class: "place-head" }, this.title, this.tabs), this.link, this.home, this.talk);
     new ResizeObserver(() => this.follow && this.toEnd()).observe(this.list);
     this.follow = true;
     store.listen((what) => this.changed(what));
@@ -174,12 +175,14 @@ export class Conversation {
       if (!this.home.hidden) drawHome(this.home, store);
       this.drawPrompts();
     }
+    if (what.has("state") || what.has("link")) this.drawLink();
     if (what.has("status") || what.has("state")) {
       const words = store.statusIn(store.channel);
       this.status.hidden = !words;
       if (words)
         fill(this.status, h("span", { class: "dots", "aria-hidden": "true" }, h("i"), h("i"), h("i")), words);
       this.home.classList.toggle("busy", store.viewBusy);
+      if (!this.home.hidden && !store.state.home) drawHome(this.home, store);
     }
   }
 
@@ -233,6 +236,16 @@ export class Conversation {
         ),
       ),
     );
+  }
+
+  drawLink() {
+    const { store } = this;
+    const name = store.bot.real_name;
+    let words = "";
+    if (!store.connected) words = "The playground is not answering. Trying again…";
+    else if (store.state.connected === false) words = `${name} is not connected.`;
+    this.link.hidden = !words;
+    this.link.textContent = words;
   }
 
   drawPrompts() {

@@ -9,18 +9,14 @@ import { settle } from "./surface.js";
 export function drawHome(place, store) {
   const view = store.state.home;
   if (!view) {
-    if (!place.querySelector(".home-empty")) {
-      fill(
-        place,
-        h(
-          "div",
-          { class: "home-empty welcome" },
-          avatar(store.bot, 56),
-          h("h2", {}, `${store.bot.real_name}’s Home`),
-          h("p", {}, `${store.bot.real_name} has not put anything here for you yet.`),
-        ),
-      );
-    }
+    const words = store.viewBusy
+      ? `${store.bot.real_name} is setting up your Home…`
+      : `${store.bot.real_name} has not put anything here for you yet.`;
+    const title = h("h2", {}, `${store.bot.real_name}’s Home`);
+    fill(
+      place,
+      h("div", { class: "welcome" }, avatar(store.bot, 56), title, h("p", { role: "status" }, words)),
+    );
     place.removeAttribute("data-view");
     return;
   }

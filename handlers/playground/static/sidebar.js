@@ -1,6 +1,6 @@
 // The side of the page: who acts, shortcuts, conversations, and the drawer that makes Slack misbehave.
 
-import { fill, h, isNarrow } from "./dom.js";
+import { fill, h, isNarrow, reconcile } from "./dom.js";
 import { icon } from "./icons.js";
 import { avatar } from "./people.js";
 import { moveFocus, openMenu, openPopover, toggles } from "./popover.js";
@@ -14,7 +14,10 @@ export class Sidebar {
       h("button", { type: "button", class: "person-switch", "data-testid": "person-switch" }),
       () => this.openPeople(),
     );
-    this.list = h("div", { class: "conversations" });
+    this.groups = [
+      group("Direct messages", (one) => one.type === "im"),
+      group("Channels", (one) => one.type !== "im"),
+    ];
     const globals = (store.boot.shortcuts ?? []).filter((one) => one.type === "global");
     const shortcuts = globals.length
       ? toggles(
@@ -28,7 +31,6 @@ export class Sidebar {
           "menu",
         )
       : null;
-    this.link = h("p", { class: "link-state", role: "status", "data-testid": "link-state", hidden: true });
     fill(
       place,
       h(
@@ -38,12 +40,11 @@ export class Sidebar {
         h("p", { class: "side-label", id: "act-as" }, "Act as"),
         this.person,
         shortcuts,
-        this.list,
+        this.groups.map(({ section }) => section),
       ),
       h(
         "div",
         { class: "side-foot" },
-        this.link,
         h(
           "button",
           {
@@ -81,26 +82,15 @@ export class Sidebar {
         : null,
       icon("down", 16),
     );
-    const channels = store.state.conversations.filter((one) => one.type !== "im");
-    const direct = store.state.conversations.filter((one) => one.type === "im");
-    fill(
-      this.list,
-      group(
-        "Direct messages",
-        direct.map((one) => this.row(one)),
-      ),
-      group(
-        "Channels",
-        channels.map((one) => this.row(one)),
-      ),
-    );
-    const down = !store.connected
-      ? "The playground is not answering. Trying again…"
-      : store.state.connected === false
-        ? `${store.bot.real_name} is not connected.`
-        : "";
-    this.link.hidden = !down;
-    this.link.textContent = down;
+    for (const { list, section, of } of this.groups) {
+      const rows = store.state.conversations.filter(of);
+      section.hidden = !rows.length;
+      reconcile(list, rows, {
+        key: (one) => one.id,
+        signature: (one) => JSON.stringify([one, one.id === store.channel, store.tab]),
+        draw: (one) => this.row(one),
+      });
+    }
   }
 
   row(conversation) {
@@ -202,7 +192,7 @@ export class Sidebar {
   }
 }
 
-function group(words, rows) {
-  if (!rows.length) return null;
-  return h("section", {}, h("h2", { class: "side-label" }, words), h("ul", {}, rows));
+function group(words, of) {
+  const list = h("ul");
+  return { list, of, section: h("section", {}, h("h2", { class: "side-label" }, words), list) };
 }
