@@ -13,7 +13,7 @@ from bot.views.ids import Action, Block, View
 from bot.views.parts import Json, Message
 from bot.views.recording import plan_words
 from bot.views.visits import due_moment
-from knowledge.results import Citation
+from knowledge.results import Decision
 
 NEUTRAL = "A message about a visit needs you. Please open it."
 NEUTRAL_CLOSED = "A message about a visit has changed."
@@ -58,37 +58,44 @@ def _body(card: AlertCard) -> list[Json]:
         lines.append("Tried: nothing was ticked")
     if card.attempts:
         lines.append(f"{parts.count(card.attempts, 'try', 'tries')} since the child was last seen")
+    if card.status is AlertStatus.CLOSED:
+        return [*blocks, parts.section("\n".join(lines))]
     since = card.days_since_seen
-    lines.append(
-        "Never recorded as seen here" if since is None else f"Last seen {parts.count(since, 'day')} ago"
-    )
+    lines.append("*Never recorded as seen here*" if since is None else f"*Last seen {parts.ago(since)}*")
     blocks.append(parts.section("\n".join(lines)))
-    if card.status is not AlertStatus.CLOSED:
-        blocks.append(parts.section("\n".join(_deadlines(card))))
-    blocks += [parts.section(parts.clip_escaped(n.sentence, 500)) for n in card.policy_notices[:5]]
-    blocks.append(parts.context(f"Why you get this: {parts.clip_escaped(card.why_sent, 400)}"))
+    blocks.append(parts.section("\n".join(deadlines(card))))
+    notices = [f"Your policy: {parts.clip_escaped(n.sentence, 500)}" for n in card.policy_notices[:5]]
+    blocks += [parts.section(notice) for notice in notices]
+    rules = [decision for decision in (card.due, card.retry) if decision and decision.citation]
+    cited = [_rule(decision) for decision in rules]
+    blocks.append(parts.context(f"Why you get this: {parts.clip_escaped(card.why_sent, 400)}", *cited))
     return blocks
 
 
-def _deadlines(card: AlertCard) -> list[str]:
+def deadlines(card: AlertCard) -> list[str]:
+    """The moment to act by, then the due day and the retry with their rules."""
     lines = []
     first = deadline(card)
     if first:
         lines.append(f"*Act by {first}*")
     if card.due_on:
-        rule = f" ({_rule(card.due.rule_title, card.due.citation)})" if card.due else ""
-        lines.append(f"Due: {parts.day(card.due_on)}{rule}")
+        lines.append(f"Due: {parts.day(card.due_on)}{_title(card.due)}")
     if card.retry and card.retry.has_date:
         by = due_moment(card.retry.on, card.retry.moment)
-        lines.append(f"Retry by: {by} ({_rule(card.retry.rule_title, card.retry.citation)})")
+        lines.append(f"Retry by: {by}{_title(card.retry)}")
     if not lines:
         lines.append("*No date is set.* Agree today when the child is to be seen.")
     return lines
 
 
-def _rule(title: str, citation: Citation | None) -> str:
-    words = [title, citation.title, citation.section] if citation else [title]
-    return parts.clip_escaped(" · ".join(word for word in words if word), 300) or "no rule recorded"
+def _title(decision: Decision | None) -> str:
+    return f" ({parts.clip_escaped(decision.rule_title, 150)})" if decision and decision.rule_title else ""
+
+
+def _rule(decision: Decision) -> str:
+    cited = decision.citation
+    where = parts.source(cited.title, cited.section) if cited else "no source recorded"
+    return f"{parts.clip_escaped(decision.rule_title, 150)}: {where}"
 
 
 def _state(card: AlertCard) -> Json:

@@ -194,8 +194,7 @@ def _passage(
 
 
 def _source(title: str, section: str, place: str) -> str:
-    words = (short_title(title), parts.clip(section, 160), parts.clip(place, 60))
-    return "Source: " + " · ".join(parts.clip_escaped(word, 250) for word in words if word)
+    return "Source: " + parts.source(title, section, place)
 
 
 def _not_covered(found: Answer, question_id: int, ask_name: str, logged: bool) -> list[Json]:

@@ -22,7 +22,7 @@ def caseload(facts: Caseload, page: int = 0) -> Json:
     blocks = [_top_buttons()]
     blocks += [_open_run(run) for run in facts.open_runs[:5]]
     blocks += [_to_record(visit, facts) for visit in facts.to_record[:5]]
-    blocks += rows(facts.rows, facts.today, page, empty=say("home_empty"))
+    blocks += rows(facts.rows, facts.today, page, empty=say("home_empty"), reader=facts.actor.slack_id)
     blocks += _foot(facts.data_as_of, facts.policy_title)
     return _home(blocks)
 
@@ -87,7 +87,9 @@ def stranger(sentence: str) -> Json:
 
 def children_modal(facts: Caseload) -> Json:
     """The same list as on the Home tab, for `/visit mine` and old buttons."""
-    blocks = rows(facts.rows, facts.today, 0, empty=say("home_empty"), paged=False)
+    blocks = rows(
+        facts.rows, facts.today, 0, empty=say("home_empty"), reader=facts.actor.slack_id, paged=False
+    )
     return parts.modal("My children", [*blocks, *_foot(facts.data_as_of, facts.policy_title)], close="Close")
 
 
@@ -98,7 +100,13 @@ def team_modal(facts: Board) -> Json:
 
 
 def rows(
-    listed: tuple[CaseloadRow, ...], today: date, page: int, *, empty: str, paged: bool = True
+    listed: tuple[CaseloadRow, ...],
+    today: date,
+    page: int,
+    *,
+    empty: str,
+    reader: str = "",
+    paged: bool = True,
 ) -> list[Json]:
     """Children in the order given, a page at a time, each with its buttons."""
     if not listed:
@@ -109,7 +117,7 @@ def rows(
     for row in listed[page * ROWS_PER_PAGE : (page + 1) * ROWS_PER_PAGE]:
         anchor = Anchor(child_id=row.child.id).pack()
         name = row.child.label
-        blocks.append(parts.section(row_text(row, today)))
+        blocks.append(parts.section(row_text(row, today, reader)))
         blocks.append(
             parts.actions(
                 f"child:{row.child.id}",
@@ -136,12 +144,12 @@ def rows(
     return blocks
 
 
-def row_text(row: CaseloadRow, today: date) -> str:
-    """One child in words: what is due, what is owed, what is planned."""
+def row_text(row: CaseloadRow, today: date, reader: str = "") -> str:
+    """One child in words: what is due, what is owed, what is planned; the worker where it isn't the reader."""
     child = row.child
     age = child.age_on(today)
     head = f"*{parts.clip_escaped(child.label, 80)}* · {age} · {parts.clip_escaped(child.plan_words, 120)}"
-    if row.worker_name:
+    if row.worker_name and row.child.worker_id != reader:
         head += f" · {parts.clip_escaped(row.worker_name, 60)}"
     lines = [head, state_words(row, today)]
     if row.to_be_agreed or row.state in (DueState.NO_INTERVAL, DueState.CANNOT_SAY):
@@ -150,11 +158,11 @@ def row_text(row: CaseloadRow, today: date) -> str:
         lines.append(f"The law's own limit: {parts.day(row.floor_on)}")
     if row.retry_by:
         lines.append(f"*Try again by {parts.moment(row.retry_by)}*")
-    if row.retry_words:
+    elif row.retry_words:
         lines.append(parts.clip_escaped(row.retry_words, 200))
     if row.owed:
         lines.append("Next visit must include: " + parts.clip_escaped(parts.join_words(row.owed), 200))
-    seen = "not yet" if row.since_seen is None else _ago(row.since_seen)
+    seen = "not yet" if row.since_seen is None else parts.ago(row.since_seen)
     planned = f"Planned: {visit_words(row.next_visit)}" if row.next_visit else "Nothing planned"
     lines.append(f"Last seen: {seen} · {planned}")
     if row.alert_id and row.alert_status in (AlertStatus.OPEN, AlertStatus.ACKNOWLEDGED):
@@ -186,10 +194,6 @@ def state_words(row: CaseloadRow, today: date) -> str:
 def visit_words(visit: Visit) -> str:
     """When a visit is, and whether the family knows."""
     return f"{parts.moment(visit.starts_at)} ({'announced' if visit.announced else 'unannounced'})"
-
-
-def _ago(days: int) -> str:
-    return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
 
 
 def _top_buttons(visits: bool = True) -> Json:
@@ -264,7 +268,7 @@ def _foot(data_as_of: datetime | None, policy_title: str) -> list[Json]:
     age = f"Case-system data from {parts.moment(data_as_of)}." if data_as_of else say("home_no_data")
     lines = [say("home_overdue_means"), age]
     if policy_title:
-        lines.append(f"Dates follow: {parts.clip_escaped(policy_title, 200)}")
+        lines.append(f"Dates follow: {parts.clip_escaped(parts.clip(policy_title, 70), 200)}")
     return [parts.context(*lines)]
 
 

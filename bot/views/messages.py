@@ -187,15 +187,15 @@ def _reminder(
     if card.worker_name and not start:
         lines = [*lines, f"Worker: {parts.clip_escaped(card.worker_name, 80)}"]
     if card.since_seen is not None:
-        lines = [*lines, f"Last seen {parts.count(card.since_seen, 'day')} ago"]
+        lines = [*lines, f"Last seen {parts.ago(card.since_seen)}"]
     blocks = [parts.section(first), parts.section("\n".join(lines))]
     if card.owed:
         words = parts.join_words([FLAG_WORDS.get(item.what, item.what).lower() for item in card.owed])
         blocks.append(parts.section(f"This visit should include: {parts.clip_escaped(words, 400)}"))
     if card.due and card.due.citation:
         source = card.due.citation
-        why = " · ".join(word for word in (card.due.rule_title, source.title, source.section) if word)
-        blocks.append(parts.context(f"Why: {parts.clip_escaped(why, 500)}"))
+        where = parts.source(source.title, source.section)
+        blocks.append(parts.context(f"Why: {parts.clip_escaped(card.due.rule_title, 150)}. Source: {where}"))
     child_id = card.children[0].id if card.children else 0
     anchor = Anchor(child_id=child_id, visit_id=card.visit.id if card.visit else 0)
     check = Anchor(child_id=child_id, visit_id=anchor.visit_id, purpose=BEFORE)
@@ -206,6 +206,7 @@ def _reminder(
             parts.button("Start the check", Action.CHECK_START, check.pack(), style="primary")
             if start
             else None,
+            parts.button("Card for the door", Action.CHECK_CARD, anchor.pack()) if start else None,
             None if start or card.visit else plan,
             parts.button("Record", Action.RECORD, anchor.pack(), style="primary" if record_first else ""),
             parts.button("Move", Action.MOVE, anchor.pack()) if card.visit else None,

@@ -95,6 +95,17 @@ def join_words(words: Sequence[str], last: str = "and") -> str:
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
 
 
+def ago(days: int) -> str:
+    """ "today", "yesterday", "12 days ago"."""
+    return {0: "today", 1: "yesterday"}.get(days, f"{days} days ago")
+
+
+def source(title: str, section: str, place: str = "") -> str:
+    """Where something is said, escaped, in a length that leaves room for what it says."""
+    words = (clip(title, 70), clip(section, 160), clip(place, 60))
+    return " · ".join(clip_escaped(word, 250) for word in words if word)
+
+
 def day(on: date) -> str:
     """ "Tue 8 Dec"."""
     return f"{_WEEKDAYS[on.weekday()]} {on.day} {_MONTHS[on.month - 1]}"

@@ -262,13 +262,13 @@ def receipt(facts: Recorded) -> Message:
     blocks: list[Json] = [parts.section("Your visit is recorded.")]
     for one in facts.children:
         if one.alert_id is None:
-            blocks += recorded_child(one)
+            blocks += recorded_child(one, check=one.outcome.kind is OutcomeKind.SEEN)
     blocks.append(parts.context(say("not_the_case_record")))
     return parts.message("Your visit is recorded.", blocks)
 
 
-def recorded_child(one: RecordedChild) -> list[Json]:
-    """What recording did for one child."""
+def recorded_child(one: RecordedChild, *, check: bool = False) -> list[Json]:
+    """What recording did for one child; with `check`, the short check after a visit is offered."""
     lines = [f"*{parts.clip_escaped(one.child.label, 80)}*: {one.outcome.words}"]
     lines += [parts.clip_escaped(sentence, 500) for sentence in one.sentences]
     if one.closed_alert_id:
@@ -278,12 +278,15 @@ def recorded_child(one: RecordedChild) -> list[Json]:
     if one.owed:
         words = parts.join_words([FLAG_WORDS.get(item.what, item.what).lower() for item in one.owed])
         lines.append(f"Still owed at the next visit: {parts.escape(words)}.")
-    if one.record_by and one.record_by.has_date:
+    record_by = one.record_by.moment if one.record_by else None
+    if one.record_by and one.record_by.has_date and not (record_by and record_by < one.outcome.happened_at):
         by = due_moment(one.record_by.on, one.record_by.moment)
         lines.append(f"To be in the case system by {by}.")
     copy = parts.button("Text for the case system", Action.COPY_TEXT, str(one.outcome.id))
     why = parts.button("Why this date?", Action.WHY, Anchor(child_id=one.child.id).pack())
-    return [parts.section("\n".join(lines)), parts.actions(f"recorded:{one.outcome.id}", copy, why)]
+    after = Anchor(child_id=one.child.id, visit_id=one.outcome.visit_id or 0, purpose="after-visit")
+    start = parts.button("Check after the visit", Action.CHECK_START, after.pack()) if check else None
+    return [parts.section("\n".join(lines)), parts.actions(f"recorded:{one.outcome.id}", copy, start, why)]
 
 
 def not_seen_yet(manager_name: str, contacts: Contacts) -> str:
@@ -316,7 +319,13 @@ def not_seen_receipt(card: ReceiptCard) -> Message:
     if card.recorded:
         blocks += recorded_child(card.recorded)
     elif alert:
-        blocks.append(parts.section(f"*{parts.clip_escaped(alert.child.label, 80)}*"))
+        lines = [f"*{parts.clip_escaped(alert.child.label, 80)}*"]
+        if alert.status is not AlertStatus.CLOSED:
+            if alert.retry and alert.retry.has_date:
+                lines.append(f"*Try again by {due_moment(alert.retry.on, alert.retry.moment)}.*")
+            if alert.due_on:
+                lines.append(f"The home visit is still due by {parts.day(alert.due_on)}.")
+        blocks.append(parts.section("\n".join(lines)))
     if alert and alert.status is not AlertStatus.CLOSED:
         anchor = Anchor(child_id=alert.child.id).pack()
         blocks.append(

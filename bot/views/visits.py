@@ -20,6 +20,8 @@ WHY_CANCELLED = {
     "us": "We have to cancel",
     "mistake": "It was planned by mistake",
 }
+WHY_PIECE = 1500
+"""Characters of a receipt in one block: long enough to stay together, short enough for a phone."""
 PURPOSES = {"plan": "Plan a visit", "record": "Record a visit"}
 
 
@@ -242,6 +244,7 @@ def planned(facts: Planned) -> Message:
             *_warnings(facts.warnings),
             parts.actions(
                 "planned",
+                parts.button("Start the check", Action.CHECK_START, anchor),
                 parts.button("Move", Action.MOVE, anchor),
                 parts.button("Cancel the visit", Action.CANCEL, anchor),
             ),
@@ -260,28 +263,8 @@ def _names(children: Sequence[Child]) -> str:
 def why(facts: Why) -> Json:
     """The proof of a date, line by line."""
     blocks: list[Json] = [parts.header(facts.child.label)]
-    if facts.due_on:
-        blocks.append(parts.section(f"*{parts.day_year(facts.due_on)}*"))
-    for line in facts.lines:
-        blocks += [parts.said(piece) for piece in parts.pieces(line)]
-    return parts.modal("Why this date?", _joined(blocks), close="Close")
-
-
-def _joined(blocks: list[Json]) -> list[Json]:
-    """Plain paragraphs put together so that a long receipt keeps within a view's blocks."""
-    if len(blocks) <= parts.VIEW_BLOCKS:
-        return blocks
-    joined: list[Json] = []
-    for block in blocks:
-        last = joined[-1] if joined else None
-        both = block["type"] == "section" and last is not None and last["type"] == "section"
-        if both and last is not None and block["text"]["type"] == last["text"]["type"] == "plain_text":
-            text = f"{last['text']['text']}\n{block['text']['text']}"
-            if len(text) <= parts.TEXT_LIMIT:
-                joined[-1] = {"type": "section", "text": parts.plain(text)}
-                continue
-        joined.append(block)
-    return joined
+    blocks += [parts.said(piece) for piece in parts.pieces("\n".join(facts.lines), WHY_PIECE)]
+    return parts.modal("Why this date?", blocks, close="Close")
 
 
 def due_moment(on: date | None, at: datetime | None) -> str:
