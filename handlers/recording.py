@@ -11,7 +11,7 @@ from slack_bolt import App, BoltContext
 
 from bot.domain.people import Actor
 from bot.domain.visits import OutcomeKind
-from bot.services import access, caseload, recording, visits
+from bot.services import access, caseload, guidance, recording, visits
 from bot.views import recording as views
 from bot.views.anchors import Anchor
 from bot.views.ids import Action, Block, Shortcut, View
@@ -131,7 +131,8 @@ def _saving(app: App, door: Door) -> None:
     def save(ack: Ack, body: Body, context: BoltContext) -> None:
         command = forms.read_record(body["view"])
         recorded = recording.record_outcome(door.deps, context["actor"], command, clicks.once_view(body))
-        ack(response_action="update", view=views.saved(recorded))
+        route = guidance.urgent(door.deps, context["actor"], command.note)[0] if command.note else None
+        ack(response_action="update", view=views.saved(recorded, route))
         if recorded.already:
             return
         if any(one.alert_id is None for one in recorded.children):

@@ -9,6 +9,7 @@ from bot.domain.messages import AlertStatus, DueState
 from bot.domain.visits import Visit
 from bot.views import parts
 from bot.views.anchors import Anchor
+from bot.views.guidance import FEEDBACK_REASONS
 from bot.views.ids import Action
 from bot.views.parts import Json
 from bot.wording import say
@@ -63,14 +64,16 @@ def desk(facts: LeadDesk) -> Json:
     if not facts.feedback:
         blocks.append(parts.section("Nothing yet."))
     for _, question, reason, given_at in facts.feedback[:10]:
+        key, _, comment = reason.partition(": ")
+        said = ": ".join(word for word in (FEEDBACK_REASONS.get(key, key), comment) if word)
         blocks += [
-            parts.said(f"{parts.clip(question, 400)}\n{parts.clip(reason, 800)}"),
+            parts.said(f"{parts.clip(question, 400)}\n{parts.clip(said, 800)}"),
             parts.context(parts.moment(given_at)),
         ]
     blocks.append(parts.header("Policies"))
-    for title, version, state in facts.policies[:20]:
-        words = " · ".join(parts.clip_escaped(word, 200) for word in (version, state) if word)
-        blocks.append(parts.section(f"*{parts.clip_escaped(title, 200)}*\n{words}"))
+    for policy_id, title, dated in facts.policies[:20]:
+        words = f"{policy_id} · {dated or 'carries no date'}"
+        blocks.append(parts.section(f"*{parts.clip_escaped(title, 200)}*\n{parts.clip_escaped(words, 200)}"))
     blocks.append(parts.context(f"Original documents indexed: {facts.documents_indexed}"))
     return _home(blocks)
 

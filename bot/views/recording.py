@@ -12,12 +12,12 @@ from bot.domain.messages import PLAN_CHIPS, AlertStatus
 from bot.domain.visits import NOT_SEEN, OUTCOME_WORDS, PLACE_WORDS, TRIED_WORDS, OutcomeKind
 from bot.views import ids, parts
 from bot.views.anchors import Anchor
-from bot.views.guidance import phone_lines
+from bot.views.guidance import phone_lines, urgent
 from bot.views.ids import Action, Block, View
 from bot.views.parts import Json, Message
 from bot.views.visits import announced_field, children_fields, due_moment
 from bot.wording import say
-from knowledge.results import Owed
+from knowledge.results import Owed, UrgentRoute
 
 FLAG_WORDS: Mapping[str, str] = {
     "alone": "Seen alone",
@@ -246,9 +246,12 @@ def _likely_moment(choice: VisitChoice) -> datetime:
     return choice.now
 
 
-def saved(facts: Recorded) -> Json:
-    """What the form turns into once it is saved: dates, what is owed, whom to ring."""
-    blocks: list[Json] = []
+def saved(facts: Recorded, route: UrgentRoute | None = None) -> Json:
+    """What the form turns into once it is saved: dates, what is owed, whom to ring.
+
+    `route` is the emergency that the note tells of: its steps come first.
+    """
+    blocks: list[Json] = urgent(route, facts.contacts) if route else []
     if facts.manager_name:
         blocks.append(parts.section(not_seen_yet(facts.manager_name, facts.contacts)))
     for one in facts.children:

@@ -78,6 +78,7 @@ def _modals(facts: Facts) -> Iterator[tuple[str, dict[str, Any]]]:
         alone = replace(choice, children=children[:1], visit=None)
         yield f"record one {kind}", recording.record_form(alone, one, ANCHOR)
     yield "saved", recording.saved(facts.recorded())
+    yield "saved, urgent", recording.saved(facts.recorded(), facts.urgent())
     yield "copy", recording.copy_modal(facts.text * 3)
     for status in AlertStatus:
         yield f"alert modal {status}", alerts.alert_modal(facts.alert(status))

@@ -1,0 +1,147 @@
+"""Each role's Home and what can be done from it; channels of other organisations; the emergency in a note."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from slack_bolt import App, BoltRequest
+
+from handlers.app import build_app
+from handlers.playground.standin import View
+from scheduler import sweeps
+from tests.unit.handlers.conftest import Office
+
+AMINA, GRACE, PRIYA = "U0AMINA", "U0GRACE", "U0PRIYA"
+
+
+def _home(office: Office, user: str) -> View:
+    office.slack.open_home(user)
+    return office.slack.wait_for(lambda: office.slack.home(user), what="a Home tab")
+
+
+def _not_seen(office: Office, note: str = "") -> None:
+    _home(office, AMINA)
+    office.slack.click(AMINA, "home", "record_open", match=office.child.reference)
+    office.press(AMINA, "No, go on", then="What happened?")
+    office.press(AMINA, "record_outcome_kind", "Child not seen: no answer", then="On which day?")
+    office.slack.submit(AMINA, {"announced": "Yes, announced", **({"note": note} if note else {})})
+
+
+def test_a_manager_takes_an_alert_from_home(office: Office) -> None:
+    _not_seen(office)
+    page = _home(office, GRACE)
+    assert "Open alerts: 1" in page.all_text
+    assert "Nobody has acknowledged it yet" in page.all_text
+    office.slack.click(GRACE, "home", "Open")
+    office.press(GRACE, "Acknowledge", then="What happens now?")
+    errors = office.slack.submit(GRACE, {"by_time": "16:00"})
+    assert errors is not None
+    assert set(errors) == {"plan"}
+    office.slack.submit(GRACE, {"plan": ["Strategy discussion"], "by_time": "16:00"})
+    office.slack.wait_for(lambda: "Grace Bell has it" in _home(office, GRACE).all_text)
+    assert office.slack.modals(GRACE) == []
+
+
+def test_a_by_when_in_the_past_is_told_at_its_field(office: Office) -> None:
+    _not_seen(office)
+    _home(office, GRACE)
+    office.slack.click(GRACE, "home", "Acknowledge")
+    office.modal(GRACE, "What happens now?")
+    errors = office.slack.submit(GRACE, {"plan": ["Strategy discussion"], "by_time": "07:00"})
+    assert errors is not None
+    assert set(errors) <= {"by_day", "by_time"}
+    assert errors
+
+
+def test_the_policy_lead_answers_a_gap_and_the_asker_hears_it(office: Office) -> None:
+    office.slack.say(AMINA, "who won the cup final last night?")
+    office.slack.read(AMINA, "don't say")
+    assert "who won the cup final" in _home(office, PRIYA).all_text
+    office.slack.click(PRIYA, "home", "Reply")
+    office.modal(PRIYA, "The question was")
+    assert office.slack.submit(PRIYA, {"reply": "Nobody here knows. <!channel>"}) is None
+    office.deliver()
+    heard = office.slack.read(AMINA, "Nobody here knows")
+    assert "From Priya Shah" in heard.all_text
+    assert "Nobody" not in heard.text
+
+
+def test_an_overdue_child_is_told_to_the_worker_with_a_way_on(office: Office) -> None:
+    office.clock.move(timedelta(days=9))
+    sweeps.all_now(office.deps)
+    for _ in range(6):
+        office.deliver()
+        office.clock.move(timedelta(seconds=5))
+    told = office.slack.read(AMINA, "No visit is recorded here")
+    assert "overdue" not in told.text.lower()
+    office.slack.click(AMINA, told, "Record")
+    assert office.modal(AMINA, "worried")
+
+
+def test_an_emergency_in_a_note_comes_first(office: Office) -> None:
+    _not_seen(office, "The neighbour says the toddler is home alone.")
+    shown = office.modal(AMINA, "999").all_text
+    assert shown.index("999") < shown.index("has not seen it yet")
+
+
+def test_no_answer_in_a_channel_shared_with_others(office: Office) -> None:
+    app: App = build_app(office.deps)
+    event = {
+        "type": "app_mention",
+        "user": AMINA,
+        "channel": "C0MAPLE",
+        "ts": "1.1",
+        "text": "<@U0BOT> CP visits?",
+    }
+    body = {
+        "type": "event_callback",
+        "event_id": "EvShared",
+        "team_id": "T0DOORSTEP",
+        "is_ext_shared_channel": True,
+        "event": event,
+    }
+    app.dispatch(BoltRequest(body=body, mode="socket_mode"))
+    said = office.slack.read("C0MAPLE", "shared with other organisations", thread_ts="1.1", as_user=AMINA)
+    assert said.ephemeral_to == AMINA
+
+
+def test_edits_joins_and_bots_are_acknowledged_and_left_alone(office: Office) -> None:
+    app: App = build_app(office.deps)
+    for number, extra in enumerate(
+        [
+            {"subtype": "message_changed"},
+            {"subtype": "message_deleted"},
+            {"subtype": "channel_join"},
+            {"bot_id": "B0OTHER"},
+            {"user": ""},
+        ]
+    ):
+        event = {
+            "type": "message",
+            "channel_type": "im",
+            "user": AMINA,
+            "channel": "D1",
+            "ts": "1.1",
+            "text": "hi",
+        }
+        body = {"type": "event_callback", "event_id": f"EvOdd{number}", "event": {**event, **extra}}
+        assert app.dispatch(BoltRequest(body=body, mode="socket_mode")).status == 200
+    assert office.slack.calls("chat.postMessage") == []
+
+
+def test_a_file_without_words_gets_a_sentence(office: Office) -> None:
+    app: App = build_app(office.deps)
+    channel = app.client.conversations_open(users=AMINA)["channel"]["id"]
+    event = {
+        "type": "message",
+        "subtype": "file_share",
+        "channel_type": "im",
+        "user": AMINA,
+        "channel": channel,
+        "ts": "1.1",
+        "text": "",
+        "files": [{"id": "F1"}],
+    }
+    body = {"type": "event_callback", "event_id": "EvFile", "team_id": "T0DOORSTEP", "event": event}
+    app.dispatch(BoltRequest(body=body, mode="socket_mode"))
+    assert office.slack.read(AMINA, "can't read files")
