@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
+from knowledge.amounts import HOUR_UNITS
 from knowledge.context import Context
 from knowledge.counting import add_moment
-from knowledge.facts import LABELS, VisitFact, day_start
-from knowledge.models import HOUR_UNITS, Case, MomentCase, RecordRule, RetryRule
+from knowledge.fact_names import LABELS
+from knowledge.facts import VisitFact, day_start
+from knowledge.models import Case, MomentCase, RecordRule, RetryRule
 from knowledge.pack import version_at
 from knowledge.results import Decision, Outcome
 from knowledge.what_counts import counts_case, last_counted, why_not

@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
 
+from knowledge.amounts import Amount
 from knowledge.calendar import Calendar, add_months
 from knowledge.models import (
     ASKS,
-    Amount,
     AnyRule,
     CountsRule,
     EventRule,

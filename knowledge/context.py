@@ -7,10 +7,11 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from typing import TypeVar
 
+from knowledge.amounts import HOUR_UNITS, Amount
 from knowledge.calendar import Calendar, add_months
 from knowledge.counting import CountedReceipt, add_amount, counted_days
 from knowledge.facts import Facts, VisitFact
-from knowledge.models import HOUR_UNITS, Amount, Case, Clock, Condition, CountsCase
+from knowledge.models import Case, Clock, Condition, CountsCase
 from knowledge.pack import Pack, PlanRules
 from knowledge.pack_models import DateOption
 from knowledge.results import Decision, OtherRule, Outcome, PlanKind, Receipt
@@ -205,7 +206,7 @@ class Context:
     ) -> Receipt:
         """The proof of a date, its day list drawn up on demand."""
         ids = list(rule_readings)
-        if amount is not None and amount.unit not in HOUR_UNITS:
+        if amount is not None and amount.unit not in HOUR_UNITS and amount.n:
             ids.append("ALL1")
             if amount.unit == "working_days":
                 ids.append("ALL12")

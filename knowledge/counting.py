@@ -7,9 +7,9 @@ from dataclasses import fields
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
+from knowledge.amounts import Amount
 from knowledge.calendar import Calendar, add_months
 from knowledge.facts import LONDON
-from knowledge.models import Amount
 from knowledge.results import CountedDay, Receipt
 from knowledge.words import amount as amount_words
 
@@ -27,6 +27,8 @@ def add_amount(cal: Calendar, start: date, amount: Amount, readings: Mapping[str
         return cal.add_working_days(start, n)
     if unit == "days":
         end = start + timedelta(days=n)
+    elif unit == "hours":
+        end = start + timedelta(days=-(-n // _DAY_HOURS))
     elif unit == "weeks":
         end = start + timedelta(weeks=n)
     elif unit == "calendar_weeks":

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
+from knowledge.amounts import Amount
 from knowledge.context import Context, MissingFact
-from knowledge.facts import LABELS
-from knowledge.models import Amount, Case, EventRule, FrequencyCase, FrequencyRule
+from knowledge.fact_names import LABELS
+from knowledge.models import Case, EventRule, FrequencyCase, FrequencyRule
 from knowledge.pack import version_at
-from knowledge.results import Citation, Decision, OtherRule, Outcome
+from knowledge.results import Decision, OtherRule, Outcome
+from knowledge.tightest import Candidate, choose
 from knowledge.what_counts import last_counted
 from knowledge.words import amount as amount_words
 from knowledge.words import day as day_words
@@ -19,25 +21,6 @@ from knowledge.words import fact as fact_words
 _ONE = timedelta(days=1)
 _START_FACTS = ("plan_start", "placement_start", "referral_date")
 _ASK = "next_due"
-
-
-@dataclass(slots=True)
-class Candidate:
-    """One date that a rule gives, and how it was reached."""
-
-    on: date
-    rule: str
-    title: str
-    start: date
-    what: str
-    amount: Amount | None
-    citation: Citation | None
-    since: date | None
-    readings: tuple[str, ...] = ()
-    outer_limit: bool = False
-    agreed_with: str = ""
-    note: str = ""
-    steps_back: bool = False
 
 
 def next_due(ctx: Context) -> Decision:
@@ -55,7 +38,7 @@ def next_due(ctx: Context) -> Decision:
                 if candidate is not None:
                     found.append(candidate)
         for rule_id, rule in ctx.rules.frequency:
-            day = last_counted(ctx, rule.visit) or date.max
+            day = ctx.as_of or last_counted(ctx, rule.visit) or date.max
             if ctx.applies(rule.only, day):
                 candidate = _frequency(ctx, rule_id, rule)
                 if candidate is not None:
@@ -64,7 +47,7 @@ def next_due(ctx: Context) -> Decision:
         own = list(_own_plan(ctx, base))
     except MissingFact as missing:
         return ctx.cannot_say(_ASK, missing.names, LABELS)
-    return _choose(ctx, found, own, met)
+    return choose(ctx, found, own, met)
 
 
 def _impossible(ctx: Context) -> Decision | None:
@@ -120,6 +103,8 @@ def _candidate(
     note: str = "",
 ) -> Candidate:
     outer = isinstance(rule, FrequencyRule) and rule.outer_limit
+    if case.soft:
+        note = f"{note} The document says it softly: {case.soft}.".strip()
     return Candidate(
         on=on,
         rule=rule_id,
@@ -151,8 +136,10 @@ def _frequency(ctx: Context, rule_id: str, rule: FrequencyRule) -> Candidate | N
     if start is None and rule.earlier_visits == "do_not_count":
         raise MissingFact(rule.starts.of[0])
     version = version_at(rule.values, last)
-    case = ctx.case_at(version.cases, last) if version is not None else None
-    if version is None or case is None:
+    if version is None:
+        return _coming(ctx, rule_id, rule, last)
+    case = ctx.case_at(version.cases, last)
+    if case is None:
         return None
     on, amount = ctx.add(last, case.every)
     candidate = _candidate(ctx, rule_id, rule, case, version.since, on, last, "the last visit", amount)
@@ -160,6 +147,27 @@ def _frequency(ctx: Context, rule_id: str, rule: FrequencyRule) -> Candidate | N
     if ctx.readings["ALL8"] == "grid" and start is not None:
         candidate = _on_grid(ctx, candidate, start[0], last)
     return candidate
+
+
+def _coming(ctx: Context, rule_id: str, rule: FrequencyRule, last: date) -> Candidate | None:
+    """A rule not in force at the last visit that begins later: from its first day on the child must be seen in time."""
+    for version in rule.values:
+        if version.since is not None and version.since > last:
+            case = ctx.case_at(version.cases, version.since)
+            if case is None:
+                return None
+            on, amount = ctx.add(last, case.every)
+            if on >= version.since:
+                return _candidate(ctx, rule_id, rule, case, version.since, on, last, "the last visit", amount)
+            on, note = (
+                version.since,
+                f"The rule begins on {day_words(version.since)}; by then the child must be seen.",
+            )
+            found = _candidate(
+                ctx, rule_id, rule, case, version.since, on, last, "the last visit", amount, note
+            )
+            return replace(found, amount=None)
+    return None
 
 
 def _first(
@@ -287,85 +295,3 @@ def _own_plan(ctx: Context, base: date | None) -> Iterator[Candidate]:
         amount = Amount(n, unit)
         on, _ = ctx.add(base, (amount,))
         yield Candidate(on, "own-plan", "The child's own plan", base, what, amount, None, None)
-
-
-def _choose(ctx: Context, found: list[Candidate], own: list[Candidate], met: list[str]) -> Decision:
-    others: list[OtherRule] = []
-    if own:
-        for c in [c for c in found if c.steps_back]:
-            others.append(
-                OtherRule(c.title, c.on, "Stands back, because the child's own plan gives a number.")
-            )
-            found.remove(c)
-        loosest = max(c.on for c in own)
-        if (
-            ctx.readings["ALL7"] == "variance_replaces"
-            and ctx.facts.flag("variance_approved")
-            and ctx.approved_on("variance_approved", ctx.as_of or date.max)
-            and all(c.on < loosest for c in found)
-        ):
-            others.extend(
-                OtherRule(c.title, c.on, "Replaced by the approved longer gap on record.") for c in found
-            )
-            found = []
-    candidates = [*found, *own]
-    if not candidates:
-        return ctx.words(_ASK, f" {' '.join(met)}" if met else "")
-    recorded = ctx.facts.date("recorded_due")
-    winner = min(candidates, key=lambda c: (c.on, c.outer_limit))
-    if recorded is not None and recorded < winner.on and not ctx.facts.flag("later_date_agreed"):
-        why = (
-            "The recorded date is earlier, and nothing moves a date later without a recorded, named decision."
-        )
-        others.append(OtherRule(winner.title, winner.on, why))
-        candidates.remove(winner)
-        winner = replace(winner, on=recorded, amount=None, note=why)
-    for c in candidates:
-        if c is not winner and not (c.rule == winner.rule and c.on == winner.on):
-            later = "The same day." if c.on == winner.on else "Later, so the tighter one holds."
-            others.append(OtherRule(c.title, c.on, later))
-    citation = winner.citation
-    if citation is None:
-        says = ctx.words(_ASK)
-        cited = next((c.citation for c in found if c.citation), None)
-        citation = cited or says.citation
-    to_agree = winner.outer_limit and not own
-    if winner.note:
-        ctx.notes.append(winner.note)
-    ctx.notes.extend(met)
-    return Decision(
-        ask=_ASK,
-        outcome=Outcome.DATE,
-        sentence=_sentence(ctx, winner, to_agree),
-        on=winner.on,
-        to_be_agreed=to_agree,
-        rule=winner.rule,
-        rule_title=winner.title,
-        citation=citation,
-        receipt=ctx.receipt(
-            start=winner.start,
-            what=winner.what,
-            amount=winner.amount,
-            end=winner.on,
-            rule_readings=winner.readings,
-            since=winner.since,
-            others=others,
-        ),
-    )
-
-
-def _sentence(ctx: Context, c: Candidate, to_agree: bool) -> str:
-    if to_agree:
-        return (
-            f"Visit frequency to be agreed with your {c.agreed_with or 'manager'} today; "
-            f"never later than {day_words(c.on)}."
-        )
-    if c.amount is None:
-        return f"Visit due by {day_words(c.on)}."
-    how = f"{amount_words(c.amount.n, c.amount.unit)} from {c.what} on {day_words(c.start)}"
-    seen = (
-        "See the child now: the visit was due by"
-        if ctx.as_of is not None and c.on < ctx.as_of
-        else "Visit due by"
-    )
-    return f"{seen} {day_words(c.on)}, {how}."

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from knowledge.calendar import Calendar
-from knowledge.facts import APPROVALS, DATE_FACTS, FLAG_FACTS, PLACES, WHO, WORD_FACTS
+from knowledge.fact_names import ALL_FACTS, APPROVALS, DATE_FACTS, FLAG_FACTS, PLACES, WHO, WORD_FACTS
 from knowledge.models import RULE_ID, AnyRule, CountsRule, NoticeRule, RhythmRule, RulesFile
 from knowledge.pack import Pack, cases_of, conditions_of
 from knowledge.pack_models import CalendarFile, PackFile, Reading, ReadingsFile
@@ -135,13 +135,14 @@ def _check_rule(
                 if notice.trigger.unseen is not None and notice.trigger.unseen.of_age:
                     _check_named(pack, f"{key}.trigger.unseen.of_age", notice.trigger.unseen.of_age, file)
                 for f in notice.trigger.facts or ():
-                    if f not in FLAG_FACTS:
+                    if f not in FLAG_FACTS and f not in pack.facts:
                         raise PackError(
                             file, f"{key}.trigger.facts", f"`{f}` is not a fact", did_you_mean(f, FLAG_FACTS)
                         )
     starts = getattr(rule, "starts", None)
     for name in starts.of if starts is not None else ():
-        if name not in DATE_FACTS and name not in pack.dates:
+        own = pack.facts.get(name)
+        if name not in DATE_FACTS and name not in pack.dates and (own is None or own.kind != "date"):
             raise PackError(
                 file,
                 f"{key}.starts",
@@ -163,7 +164,7 @@ def _check_named(pack: PackFile, key: str, name: str, file: str) -> None:
 def _check_conditions(
     pack: PackFile, key: str, rule: AnyRule, readings: Mapping[str, Reading], file: str
 ) -> None:
-    facts = [*FLAG_FACTS, *WORD_FACTS, *DATE_FACTS]
+    facts = [*FLAG_FACTS, *WORD_FACTS, *DATE_FACTS, *pack.facts]
     for c in conditions_of(rule):
         for i, choice in (c.reading or {}).items():
             _check_choice(file, f"{key}.when", i, choice, readings)
@@ -246,7 +247,8 @@ def load_pack(folder: Path, shared: Mapping[str, Reading], root: Path | None = N
     _check_section(name("pack.yaml"), "scope.cite", file.scope.cite.section, file.headings)
     for day, options in file.dates.items():
         for option in options:
-            if option.of not in DATE_FACTS:
+            own = file.facts.get(option.of)
+            if option.of not in DATE_FACTS and (own is None or own.kind != "date"):
                 raise PackError(
                     name("pack.yaml"),
                     f"dates.{day}.of",
@@ -256,8 +258,16 @@ def load_pack(folder: Path, shared: Mapping[str, Reading], root: Path | None = N
             for c in option.when:
                 for i, choice in (c.reading or {}).items():
                     _check_choice(name("pack.yaml"), f"dates.{day}.when", i, choice, readings)
+    for fact in file.facts:
+        if fact in ALL_FACTS:
+            raise PackError(
+                name("pack.yaml"),
+                f"facts.{fact}",
+                "is a fact that every pack knows",
+                "Use it as it is, or pick another name.",
+            )
     for flag in file.approvals:
-        if flag not in APPROVALS:
+        if flag not in APPROVALS and flag not in file.facts:
             raise PackError(
                 name("pack.yaml"), "approvals", f"`{flag}` is not an approval", did_you_mean(flag, APPROVALS)
             )

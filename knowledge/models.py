@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
+from knowledge.amounts import AmountField, Amounts, AnyAmounts, FirstAmounts, Names, read_names
 from knowledge.results import PlanKind
 
-DAY_UNITS = ("working_days", "days", "weeks", "calendar_weeks", "months", "years")
-HOUR_UNITS = ("hours", "working_hours", "office_hours")
 ASKS = (
     "next_due",
     "retry_due",
@@ -31,55 +29,6 @@ RHYTHM_ASK = {
     "bedroom": "bedroom_due",
     "alone": "seen_alone_required",
 }
-MOST = 3660  # ten years of days: beyond that it is a slip of the keyboard
-
-
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """How much time: a number and its unit."""
-
-    n: int
-    unit: str
-
-
-def _amount(value: object) -> Amount:
-    if isinstance(value, Amount):
-        return value
-    if not isinstance(value, dict) or len(value) != 1:
-        raise ValueError("must be one amount such as {working_days: 10}")
-    unit, n = next(iter(value.items()))
-    if unit not in DAY_UNITS + HOUR_UNITS:
-        raise ValueError(f"`{unit}` is not a unit; known are {', '.join(DAY_UNITS + HOUR_UNITS)}")
-    if not isinstance(n, int) or isinstance(n, bool) or not 0 < n <= MOST:
-        raise ValueError(f"`{n}` must be a whole number from 1 to {MOST}")
-    return Amount(n, unit)
-
-
-def _amounts(value: object) -> tuple[Amount, ...]:
-    items = value if isinstance(value, (list, tuple)) else [value]
-    if not items:
-        raise ValueError("must hold at least one amount")
-    return tuple(_amount(v) for v in items)
-
-
-def _days_only(value: object) -> tuple[Amount, ...]:
-    out = _amounts(value)
-    for a in out:
-        if a.unit not in DAY_UNITS:
-            raise ValueError(f"must be in days, weeks, months or years, not {a.unit}")
-    return out
-
-
-def _names(value: object) -> object:
-    if isinstance(value, str):
-        return (value,)
-    return tuple(value) if isinstance(value, list) else value
-
-
-AmountField = Annotated[Amount, BeforeValidator(_amount)]
-Amounts = Annotated[tuple[Amount, ...], BeforeValidator(_days_only)]
-AnyAmounts = Annotated[tuple[Amount, ...], BeforeValidator(_amounts)]
-Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
 
 
 class Strict(BaseModel):
@@ -149,7 +98,7 @@ class FrequencyCase(Case):
 class FirstCase(Case):
     """The first visit within so long of the start."""
 
-    within: Amounts
+    within: FirstAmounts
 
 
 class CountsCase(Case):
@@ -176,7 +125,7 @@ class RhythmCase(Case):
 
     every: Amounts | None = None
     one_in: int | None = Field(default=None, ge=2, le=20)
-    between: Annotated[tuple[str, str], BeforeValidator(_names)] | None = None
+    between: Annotated[tuple[str, str], BeforeValidator(read_names)] | None = None
     each_visit: bool | None = None
     mode: Literal[
         "running", "fixed", "since_last", "share", "rolling", "blocks", "quarters", "from_start"

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 from knowledge.after_visit import failed_run
 from knowledge.context import Context, MissingFact
-from knowledge.facts import LABELS, VisitFact
+from knowledge.fact_names import LABELS
+from knowledge.facts import VisitFact
 from knowledge.models import NoticeCase, NoticeRule, Trigger, UnseenTrigger
 from knowledge.pack import version_at
 from knowledge.results import Decision, OtherRule, Outcome

@@ -66,6 +66,7 @@ class Pack:
         self.vocabulary: Mapping[str, str] = file.vocabulary
         self.notes = tuple(file.notes)
         self.covers = frozenset(file.covers)
+        self.own_facts: Mapping[str, str] = {name: f.kind for name, f in file.facts.items()}
         self.scope_says = file.scope.says
         self.reading_list: Mapping[str, Reading] = {**shared, **file.readings}
         self.readings: dict[str, str] = {i: r.use for i, r in self.reading_list.items()}
@@ -140,7 +141,10 @@ class Pack:
 
 
 def version_at(values: list[V], day: date) -> V | None:
-    """The version in force on that day; before the first one begins, the first one; None in a gap."""
+    """The version in force on that day, None in a gap.
+
+    Before the first one begins it is the first one, unless that was made for a time only.
+    """
     if len(values) == 1 and values[0].until is None:
         return values[0]
     chosen: V | None = None
@@ -148,7 +152,7 @@ def version_at(values: list[V], day: date) -> V | None:
         if v.since is None or v.since <= day:
             chosen = v
     if chosen is None:
-        return values[0]
+        return values[0] if values[0].until is None else None
     return None if chosen.until is not None and chosen.until < day else chosen
 
 

@@ -7,7 +7,8 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from knowledge.models import Amounts, Cite, Condition, Strict
+from knowledge.amounts import Amounts
+from knowledge.models import Cite, Condition, Strict
 from knowledge.results import PlanKind
 
 
@@ -42,6 +43,13 @@ class Approval(Strict):
     holds: Amounts
     approver: str
     reading: str = ""
+
+
+class OwnFact(Strict):
+    """A fact that this authority's rules need and the others do not."""
+
+    label: str = Field(min_length=3)
+    kind: Literal["yes_no", "date", "word"] = "yes_no"
 
 
 class Office(Strict):
@@ -83,6 +91,7 @@ class PackFile(Strict):
     readings: dict[str, Reading] = Field(default_factory=dict)
     choose: dict[str, str] = Field(default_factory=dict)
     dates: dict[str, list[DateOption]] = Field(default_factory=dict)
+    facts: dict[str, OwnFact] = Field(default_factory=dict)
     approvals: dict[str, Approval] = Field(default_factory=dict)
     office: Office = Office(opens="09:00", closes="17:00")
 

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 from knowledge.context import Context, MissingFact
-from knowledge.facts import LABELS, VisitFact
+from knowledge.fact_names import LABELS
+from knowledge.facts import VisitFact
 from knowledge.models import RhythmCase, RhythmRule
 from knowledge.pack import version_at
 from knowledge.results import Decision, Outcome

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 
 from knowledge.context import Context
-from knowledge.facts import LABELS, VisitFact
+from knowledge.fact_names import LABELS
+from knowledge.facts import VisitFact
 from knowledge.models import CountsCase
 from knowledge.pack import version_at
 from knowledge.results import Decision, OtherRule, Outcome

@@ -167,9 +167,10 @@ def _decide(book: RuleBook, case: Mapping[str, Any], readings: Mapping[str, str]
     if not isinstance(facts, dict):
         raise ValueError("`facts` must be a mapping.")
     as_of = to_date(case["as_of"]) if case.get("as_of") else None
+    own = book.pack(case["policy"]).own_facts
     chosen = {**(case.get("readings") or {}), **readings}
     return book.decide(
-        case["policy"], _plan(case["plan"]), case["ask"], read_facts(facts), as_of, readings=chosen
+        case["policy"], _plan(case["plan"]), case["ask"], read_facts(facts, own), as_of, readings=chosen
     )
 
 
@@ -222,7 +223,8 @@ def _one(book: RuleBook, options: Mapping[str, Any], readings: Mapping[str, str]
 
     case = _case(options)
     as_of = to_date(case["as_of"]) if case.get("as_of") else SystemClock().today()
-    facts = read_facts(case["facts"])
+    own = book.pack(case["policy"]).own_facts
+    facts = read_facts(case["facts"], own)
     chosen = {**(case.get("readings") or {}), **readings}
     plan = _plan(case["plan"])
     if case["ask"] == "standing":
@@ -233,7 +235,7 @@ def _one(book: RuleBook, options: Mapping[str, Any], readings: Mapping[str, str]
     if options["if_seen"]:
         seen = a_date(options["if_seen"], "--if-seen")
         visits = [*facts.get("visits", ()), {"date": seen, "outcome": "seen"}]
-        what_if = read_facts({**facts, "visits": visits, "last_successful_visit": seen})
+        what_if = read_facts({**facts, "visits": visits, "last_successful_visit": seen}, own)
         after = book.decide(case["policy"], plan, case["ask"], what_if, max(as_of, seen), readings=chosen)
     elif options["if_plan"]:
         changed = _plan(options["if_plan"])

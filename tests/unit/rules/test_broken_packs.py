@@ -35,6 +35,13 @@ def test_the_good_one_loads(tmp_path: Path) -> None:
     assert "good" in book.policies
 
 
+def _load(folder: Path, name: str) -> None:
+    if name == "calendar.yaml":
+        load_calendar(folder / "calendar.yaml", folder)
+    else:
+        load_pack(folder / "good", load_shared_readings(), folder)
+
+
 @pytest.mark.parametrize("broken", FILES, ids=[f.stem for f in FILES])
 def test_refused(tmp_path: Path, broken: Path) -> None:
     says = [
@@ -45,10 +52,7 @@ def test_refused(tmp_path: Path, broken: Path) -> None:
     name = broken.read_text().splitlines()[0].removeprefix("# file: ")
     folder = _put(tmp_path, broken)
     with pytest.raises(PackError) as caught:
-        if name == "calendar.yaml":
-            load_calendar(folder / "calendar.yaml", folder)
-        else:
-            load_pack(folder / "good", load_shared_readings(), folder)
+        _load(folder, name)
     message = str(caught.value)
     assert name in message
     for part in says:

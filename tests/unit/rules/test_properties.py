@@ -9,9 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from knowledge.amounts import Amount
 from knowledge.calendar import Calendar
 from knowledge.counting import add_amount
-from knowledge.models import Amount
 from knowledge.results import Outcome
 from knowledge.rules import RuleBook, load_rules
 
