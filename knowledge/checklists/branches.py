@@ -79,7 +79,7 @@ def spread(
     least = most = 0
     for group in _groups(default, variables):
         walks = (_walk(group.items, assigned, vocabulary)[0] for assigned in _assignments(group, variables))
-        counts = {sum(not folded for _, folded in reached) for reached in walks if reached is not None}
+        counts = {sum(not folded for _, folded in reached) for reached in walks}
         least += min(counts, default=0)
         most += max(counts, default=0)
     return Spread(least, most, {item.id: _witness(item, items, vocabulary) for item in items})
@@ -103,7 +103,7 @@ def _witness(item: _Item, items: Sequence[_Item], vocabulary: Vocabulary) -> Wit
     group = _Group(close, {(v.name, v.part) for parts in variables.values() for v in parts})
     for assigned in _assignments(group, variables):
         reached, found = _walk(close, assigned, vocabulary)
-        if reached is not None and any(one.id == item.id for one, _ in reached):
+        if any(one.id == item.id for one, _ in reached):
             return found
     return None
 
@@ -226,8 +226,8 @@ def _assignments(
 
 def _walk(
     items: Sequence[_Item], assigned: Mapping[tuple[str, str], Option], vocabulary: Vocabulary
-) -> tuple[list[tuple[_Item, bool]] | None, Witness]:
-    """The items reached under one combination; None where it answers a step that is never asked."""
+) -> tuple[list[tuple[_Item, bool]], Witness]:
+    """The items reached under one combination; an answer to a step that is not asked counts for nothing."""
     state: dict[str, frozenset[str]] = {}
     for (name, part), option in assigned.items():
         if not name.startswith(ANSWER) and (option is not None or part):
@@ -240,8 +240,6 @@ def _walk(
         option = assigned.get((ANSWER + item.id, ""))
         if here:
             reached.append((item, item.fold is not None and item.fold.holds(state)))
-        elif option is not None:
-            return None, Witness(facts, answers)
         if here and item.step is not None and option is not None:
             answers[item.id] = tuple(sorted(option))
             add_answer(state, item.step, option)

@@ -72,14 +72,7 @@ class Section:
         if not isinstance(self.node, yaml.MappingNode):
             self.refuse("", "must be a set of “key: value” lines.")
             return
-        for key_node, value in self.node.value:
-            key = (
-                str(key_node.value) if isinstance(key_node, yaml.ScalarNode) else "(a key that is not a word)"
-            )
-            if key in self.entries:
-                self.page.refuse(key_node, self.at(key), "stands there twice. Keep one of the two.")
-            else:
-                self.entries[key] = value
+        self.entries = {str(key.value): value for key, value in self.node.value}  # `read` refuses doubles
 
     def at(self, key: str) -> str:
         return f"{self.path}.{key}" if self.path and key else self.path or key

@@ -60,9 +60,23 @@ def test_a_fact_that_is_known_is_not_asked_again() -> None:
 
 
 def test_an_answer_gives_its_fact_to_the_next_checklist() -> None:
-    run = through(engine.begin(BEFORE, {"lone": True}), "safeguarding")
+    run = through(engine.begin(BEFORE, {"lone": True}), "safeguarding", "all", "mum")
     assert engine.facts_known(BEFORE, run) == {"lone": True, "purpose": "safeguarding"}
     assert engine.begin(AFTER, engine.facts_known(BEFORE, run)).facts["purpose"] == "safeguarding"
+
+
+def test_a_branch_can_ask_for_what_nobody_has_said(tmp_path: Path) -> None:
+    text = (Path("knowledge/checklists") / "before-visit.yaml").read_text()
+    (tmp_path / "trial.yaml").write_text(
+        text.replace("when: {leave_soon: true}", "when: {leave_soon: unknown}")
+    )
+    trial = load_checklists(tmp_path)["before-visit"]
+    asked = {
+        soon: "leave"
+        in engine.reached(trial, engine.begin(trial, {} if soon is None else {"leave_soon": soon})).ids
+        for soon in (None, True, False)
+    }
+    assert asked == {None: True, True: False, False: False}
 
 
 def test_facts_that_are_not_declared_are_refused() -> None:
@@ -253,6 +267,17 @@ class TestSkipping:
         turned = engine.skip(BEFORE, run, run.turn, "settled", NOW)
         assert [given.values for given in turned.run.earlier] == [("all",)]
 
+    def test_a_skip_is_no_answer_to_a_branch(self, tmp_path: Path) -> None:
+        text = (Path("knowledge/checklists") / "before-visit.yaml").read_text()
+        text = text.replace('when: {answer.unwelcome: "yes"}', "when: {answer.unwelcome: answered}")
+        (tmp_path / "before-visit.yaml").write_text(text)
+        trial = load_checklists(tmp_path)["before-visit"]
+        run = engine.change(trial, opened(finished()), "unwelcome").run
+        skipped = engine.skip(trial, run, run.turn, "no_time", NOW).run
+        answered = engine.answer(trial, run, run.turn, "no", NOW).run
+        assert "unwelcome_plan" not in engine.reached(trial, skipped).ids
+        assert "unwelcome_plan" in engine.reached(trial, answered).ids
+
     def test_a_skipped_answer_opens_no_branch(self) -> None:
         run = engine.begin(BEFORE, {"lone": True})
         run = engine.skip(BEFORE, run, run.turn, "no_time", NOW).run
@@ -331,6 +356,17 @@ class TestNothingIsLost:
         assert [note.text for note in kept.notes] == [story]
         assert here(kept) == "history"
         assert engine.summary(BEFORE, kept).notes[0].text == story
+        other = say(through(kept, "all"), "x" * 5_000).run
+        both = engine.place_draft(BEFORE, other, "who", NOW, keep_it=True).run
+        assert [len(note.text) for note in both.notes] == [len(story), 5_000]
+
+    def test_two_long_texts_are_both_kept(self) -> None:
+        run = say(self.at_note(), self.LONG).run
+        run = say(run, self.LONG + "And then she laughed.").run
+        assert len(run.drafts) == 2
+        given = engine.place_draft(BEFORE, run, "approach", NOW, keep_it=True).run.given("approach")
+        assert given is not None
+        assert given.text.count("garden") == 300
 
     def test_a_slip_of_the_keys_is_no_draft(self) -> None:
         assert say(engine.begin(BEFORE, JOINT), "asdf").run.drafts == ()

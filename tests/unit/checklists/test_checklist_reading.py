@@ -104,6 +104,9 @@ def test_a_negation_is_never_taken_for_a_slip() -> None:
     """“known” and “not known” differ by little to a machine and by everything to a child."""
     assert "tap or type" in refused("orders", "I've not read it")
     assert "tap or type" in refused("history", "no, all of it")
+    assert "date" in refused("next_date", "now agreed yet")
+    assert taken("orders", "read it") == (("read_it",), How.NEAR)
+    assert taken("next_date", "not agred yet") == (("not_agreed",), How.NEAR)
 
 
 def test_free_text_is_kept_to_the_letter() -> None:
