@@ -20,13 +20,13 @@ run: $(READY) ## start the product: the playground, or your workspace where Slac
 	$(PY) -m bot run
 
 test: $(READY) ## run the tests; what the machine lacks is skipped aloud
-	$(PY) -m pytest -m "not prove"
+	$(PY) -m pytest
 
 check: $(READY) ## lint, format, types, tests, and a look over the policy packs
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/mypy
-	$(PY) -m pytest -m "not prove"
+	$(PY) -m pytest
 	$(PY) -m bot check
 
 prove: $(READY) ## the long proofs: random cases by the hundred thousand, crashes at every boundary

@@ -79,9 +79,9 @@ class ShiftedClock:
         return self._offset
 
     def restore(self, offset: timedelta) -> None:
-        """Take up the offset of an earlier run."""
+        """Take up the offset of an earlier run, before anything is recorded in this one."""
         with self._lock:
-            self._offset = max(offset, self._offset)
+            self._offset = offset
 
     def jump_to(self, at: datetime) -> None:
         """Move forward to `at`. Backward jumps are refused: recorded facts would lie in the future."""

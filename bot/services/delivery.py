@@ -16,7 +16,7 @@ from bot.services.caseload import data_as_of
 from bot.storage.outbox import Claimed as Claimed
 from bot.storage.transaction import Transaction
 
-LEASE = timedelta(seconds=30)
+LEASE = timedelta(seconds=15)
 TELL_SOMEONE_AFTER = 8
 FIRST_WAIT = timedelta(seconds=2)
 LONGEST_WAIT = timedelta(minutes=5)
