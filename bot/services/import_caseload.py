@@ -28,7 +28,8 @@ from bot.services.import_values import (
     shown,
     words_of,
 )
-from knowledge.facts import NUMBER_FACTS, WORD_FACTS, FactsError, read_facts
+from knowledge.fact_names import NUMBER_FACTS, WORD_FACTS
+from knowledge.facts import FactsError, read_facts
 from knowledge.results import PlanKind
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.services.import_table import Columns
-from knowledge.facts import APPROVALS, FLAG_FACTS, NUMBER_FACTS, WORD_FACTS
+from knowledge.fact_names import APPROVALS, FLAG_FACTS, NUMBER_FACTS, WORD_FACTS
 from knowledge.results import PlanKind
 
 PEOPLE = Columns(
