@@ -56,7 +56,6 @@ def _facts(deps: Deps, tx: Transaction, child: Child, visit: Visit | None) -> di
         "plan": [plan.kind.value for plan in child.plans],
         "owed": sorted({item.what for item in standing.owed}),
         "last_failed": bool(outcomes) and outcomes[-1].kind in NOT_SEEN,
-        "danger": False,
     }
     vocabulary = deps.knowledge.checklists[BEFORE].vocabulary
     band = vocabulary.age_band(child.born, day)
@@ -149,7 +148,7 @@ def _load(deps: Deps, tx: Transaction, actor: Actor, run_id: int) -> tuple[Store
     kept = deps.knowledge.checklists.revision(stored.checklist, stored.revision)
     if kept is None and newest is not None:
         # The revision it began with is gone: carry the answers over to the newest one.
-        run = engine.carry_over(newest, run).run
+        run = engine.carry_over(newest, run).run  # the answers that no longer fit are kept aside in the run
         stored = tx.runs.save(
             stored.id,
             state=run.to_json(),
@@ -322,6 +321,16 @@ def put_at(deps: Deps, run_id: int, channel: str, message_ts: str, thread_ts: st
     """Remember where the question's message is, so that it can be edited and its thread known."""
     with deps.transaction() as tx:
         tx.runs.place(run_id, channel, message_ts, thread_ts)
+
+
+def place_draft(deps: Deps, actor: Actor, run_id: int, step_id: str, *, keep_it: bool) -> RunView:
+    """Settle a text that a question could not take: keep it as a note, or let it go."""
+    return _turn(
+        deps,
+        actor,
+        run_id,
+        lambda checklist, run: engine.place_draft(checklist, run, step_id, deps.clock.now(), keep_it=keep_it),
+    )
 
 
 def door_card(deps: Deps, actor: Actor, child_id: int, visit_id: int | None) -> tuple[Child, Card]:
