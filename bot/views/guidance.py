@@ -133,7 +133,7 @@ def _covered(found: Answer, question_id: int) -> list[Json]:
         titles = list(dict.fromkeys(short_title(passage.title) for passage in rest if not passage.adopted))
         if titles:
             names = parts.clip_escaped(parts.join_words(titles), 400)
-            blocks.append(parts.section(f"*Other policies differ:* {names}."))
+            blocks.append(parts.section(f"*Other policies differ:* {names}"))
     if adopted and found.note:
         blocks.append(parts.section(parts.clip_escaped(found.note, 500)))
     if not found.sure:
@@ -168,8 +168,24 @@ def _passages(shown: Sequence[FoundPassage], *, labelled: bool) -> list[Json]:
         seen |= {(passage.document, badge) for badge in fresh}
         drawn, used = _passage(passage, share, fresh, labelled=labelled)
         room = max(0, room - used)
+        if number and _same_section(shown[number - 1], passage):
+            # One source under both: the places of the two stand together.
+            drawn[-1] = parts.context(_source(passage.title, passage.section, _places(shown[: number + 1])))
+            marks = blocks.pop()["elements"][1:]
+            drawn[-1]["elements"] += marks
         blocks += drawn
     return blocks
+
+
+def _same_section(one: FoundPassage, other: FoundPassage) -> bool:
+    return (one.document, one.section) == (other.document, other.section)
+
+
+def _places(shown: Sequence[FoundPassage]) -> str:
+    """The places of the last passages of one section, each once."""
+    last = shown[-1]
+    same = [passage.place for passage in shown if _same_section(passage, last) and passage.place]
+    return "; ".join(dict.fromkeys(same))
 
 
 def _passage(

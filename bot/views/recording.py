@@ -34,6 +34,7 @@ NOT_ALONE_WORDS: Mapping[str, str] = {
     "other": "Another reason, written in the case system",
 }
 SAME = "same"
+KNEW = "Did the family know you were coming?"
 ASKS_WHAT_WAS_TRIED = NOT_SEEN - {OutcomeKind.CANCELLED_BY_US}
 CALLED_OFF = frozenset({OutcomeKind.CANCELLED_BY_FAMILY, OutcomeKind.CANCELLED_BY_US})
 
@@ -216,7 +217,7 @@ def _common_fields(choice: VisitChoice, state: RecordState, note: str) -> list[J
             )
         )
     if not (state.kinds and state.kinds <= CALLED_OFF):
-        blocks.append(announced_field(choice.visit.announced if choice.visit else None))
+        blocks.append(announced_field(choice.visit.announced if choice.visit else None, KNEW))
     if note or state.kinds & NOT_SEEN:
         element: Json = {"type": "plain_text_input", "multiline": True, "max_length": 3000}
         if note:

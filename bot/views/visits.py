@@ -146,13 +146,13 @@ def late_words(choice: VisitChoice, state: PlanState, on: date) -> str:
     )
 
 
-def announced_field(announced: bool | None) -> Json:
-    """Whether the family knows that a visit comes."""
+def announced_field(announced: bool | None, label: str = "Does the family know you are coming?") -> Json:
+    """Whether the family knows, or knew, that a visit comes."""
     options = [parts.option("Yes, announced", "yes"), parts.option("No, unannounced", "no")]
     element: Json = {"type": "radio_buttons", "options": options}
     if announced is not None:
         element["initial_option"] = options[0 if announced else 1]
-    return parts.field(Block.ANNOUNCED, "Does the family know you are coming?", element)
+    return parts.field(Block.ANNOUNCED, label, element)
 
 
 def _going_field(choice: VisitChoice) -> Json:
