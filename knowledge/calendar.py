@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import holidays as _holidays
 
 NATIONS = {"england": "ENG", "wales": "WLS", "scotland": "SCT", "northern-ireland": "NIR"}
-_FIRST, _LAST = date(2010, 1, 1), date(2045, 12, 31)
+_FIRST, _LAST = date(1990, 1, 1), date(2046, 12, 31)
 _ONE = timedelta(days=1)
 
 
@@ -84,10 +84,14 @@ class Calendar:
         """The n-th working day after `d` (n at least 1), or before it for a negative n; 0 gives `d` itself."""
         if n == 0:
             return d
+        if not _FIRST < d < _LAST:
+            raise ValueError(f"{d} cannot be counted from: the calendar reaches from {_FIRST} to {_LAST}.")
         done = self._count[d.toordinal() - self._base]
         if n < 0 and self.is_working_day(d):
             done -= 1
         index = done + n - 1 if n > 0 else done + n
+        if not 0 <= index < len(self._working):
+            raise ValueError(f"{n} working days from {d} lie outside the calendar.")
         return date.fromordinal(self._working[index])
 
     def next_working_day(self, d: date) -> date:

@@ -38,6 +38,7 @@ class Context:
         "cal",
         "counted",
         "counts_on",
+        "days",
         "facts",
         "ignored",
         "notes",
@@ -64,6 +65,7 @@ class Context:
         self._visits: tuple[VisitFact, ...] | None = None
         self.counted: dict[int, list[VisitFact]] = {}
         self.counts_on: dict[date, CountsCase | None] = {}
+        self.days: dict[str, date | None] = {}
 
     @property
     def visits(self) -> tuple[VisitFact, ...]:
@@ -91,6 +93,11 @@ class Context:
 
         MissingFact where the pack says the day must be known.
         """
+        if name not in self.days:
+            self.days[name] = self._named_date(name)
+        return self.days[name]
+
+    def _named_date(self, name: str) -> date | None:
         options = self.pack.file.dates[name]
         if self.readings is self.pack.readings:
             live = self.pack.live(options)

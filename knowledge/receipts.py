@@ -102,7 +102,9 @@ def _receipt_part(decision: Decision, receipt: Receipt) -> Iterator[str]:
         yield f"Count: {amount(receipt.amount, receipt.unit)} from {from_what}"
         for line in count_lines(receipt.days):
             yield f"  {line}"
-    if decision.outcome is Outcome.DATE and decision.on is not None:
+    if decision.outcome is Outcome.DATE and decision.moment is not None:
+        yield f"In time until {moment(decision.moment)}."
+    elif decision.outcome is Outcome.DATE and decision.on is not None:
         yield f"In time until the end of {day(decision.on)}; late from {day(decision.on + _ONE)}."
     yield from _other_lines("Also looked at:", receipt.others)
     yield from _other_lines("Left aside:", receipt.ignored)

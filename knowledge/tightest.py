@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, time
 
 from knowledge.amounts import Amount
 from knowledge.context import Context
+from knowledge.facts import LONDON
 from knowledge.results import Citation, Decision, OtherRule, Outcome
 from knowledge.words import amount as amount_words
 from knowledge.words import day as day_words
@@ -75,6 +76,7 @@ def choose(ctx: Context, found: list[Candidate], own: list[Candidate], met: list
         cited = next((c.citation for c in found if c.citation), None)
         citation = cited or says.citation
     to_agree = winner.outer_limit and not own
+    moment = _runs_out(ctx, winner.on)
     if winner.note:
         ctx.notes.append(winner.note)
     ctx.notes.extend(met)
@@ -83,6 +85,7 @@ def choose(ctx: Context, found: list[Candidate], own: list[Candidate], met: list
         outcome=Outcome.DATE,
         sentence=_sentence(ctx, winner, to_agree),
         on=winner.on,
+        moment=moment,
         to_be_agreed=to_agree,
         rule=winner.rule,
         rule_title=winner.title,
@@ -92,11 +95,26 @@ def choose(ctx: Context, found: list[Candidate], own: list[Candidate], met: list
             what=winner.what,
             amount=winner.amount,
             end=winner.on,
-            rule_readings=winner.readings,
+            rule_readings=winner.readings
+            if ctx.readings["ALL2"] == "end_of_day"
+            else (*winner.readings, "ALL2"),
             since=winner.since,
             others=others,
         ),
     )
+
+
+def _runs_out(ctx: Context, on: date) -> datetime | None:
+    """The moment on the due day at which the time runs out, where reading ALL2 does not mean the whole day."""
+    how = ctx.readings["ALL2"]
+    if how == "office_close":
+        return datetime.combine(on, time.fromisoformat(ctx.pack.file.office.closes), LONDON)
+    if how == "clock_time":
+        times = [v.at for v in ctx.visits if v.at is not None and v.outcome == "seen"]
+        if times:
+            return datetime.combine(on, times[-1].timetz().replace(tzinfo=None), LONDON)
+        ctx.notes.append("The clock time of the last visit is not recorded, so the whole day is used.")
+    return None
 
 
 def _sentence(ctx: Context, c: Candidate, to_agree: bool) -> str:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from knowledge.calendar import Calendar
 from knowledge.facts import LONDON, read_facts
 from knowledge.results import Outcome, PlanFacts, PlanKind
-from knowledge.rules import RuleBook
+from knowledge.rules import RuleBook, load_rules
 
 TODAY = date(2026, 6, 10)
 
@@ -232,3 +234,44 @@ def test_a_day_list_is_the_same_before_and_after_it_is_looked_at(book: RuleBook)
     assert a.receipt is not None
     assert len(a.receipt.days) == 15
     assert a == b
+
+
+def test_the_time_of_day_at_which_it_runs_out_is_a_reading(book: RuleBook) -> None:
+    visit = {"date": "2026-06-08", "outcome": "seen", "at": "2026-06-08T16:30:00+01:00"}
+    facts = read_facts({"plan_start": "2026-01-05", "visits": [visit]})
+    clock = book.decide("gloucestershire", "cp", "next_due", facts, TODAY, readings={"ALL2": "clock_time"})
+    office = book.decide("gloucestershire", "cp", "next_due", facts, TODAY, readings={"ALL2": "office_close"})
+    assert clock.moment == datetime(2026, 6, 22, 16, 30, tzinfo=LONDON)
+    assert office.moment == datetime(2026, 6, 22, 17, 0, tzinfo=LONDON)
+    assert clock.on == office.on == day("2026-06-22")
+    assert clock.receipt is not None
+    assert any(r.startswith("ALL2") for r in clock.receipt.readings)
+
+
+def test_a_day_outside_the_calendar_is_refused(book: RuleBook) -> None:
+    with pytest.raises(ValueError, match="cannot be counted"):
+        book.calendar.add_working_days(date(1980, 1, 1), 3)
+    with pytest.raises(ValueError, match="outside the calendar"):
+        book.calendar.add_working_days(date(2046, 12, 30), 30)
+
+
+def test_closure_days_count_only_where_they_are_chosen(tmp_path: Path) -> None:
+    (tmp_path / "calendar.yaml").write_text(
+        "format: 1\nnation: england\nconfirmed_until: 2028-12-31\n"
+        "extra: [{day: 2026-06-15, name: A proclaimed day}]\n"
+        "closures: [{day: 2026-06-16, name: Offices closed}]\nmoved: [{day: 2026-05-25, to: 2026-06-17}]\n"
+    )
+    own = load_rules((tmp_path,))
+    facts = {"plan_start": date(2026, 1, 5), "last_successful_visit": date(2026, 6, 12)}
+    plain = own.decide("gloucestershire", "cp", "next_due", facts, None)
+    closed = own.decide("gloucestershire", "cp", "next_due", facts, None, readings={"ALL12": "and_closures"})
+    assert plain.on == day("2026-06-30")
+    assert closed.on == day("2026-07-01")
+    assert own.calendar.is_working_day(day("2026-05-25"))
+    assert closed.receipt is not None
+    assert {d.why for d in closed.receipt.days if d.number is None} >= {"A proclaimed day", "Offices closed"}
+
+
+def test_scotland_has_days_of_its_own() -> None:
+    assert not Calendar("scotland").is_working_day(day("2026-01-02"))
+    assert Calendar("england").is_working_day(day("2026-01-02"))
