@@ -83,6 +83,7 @@ def bolt(slack: StandInSlack) -> Iterator[SmallApp]:
 def app(bolt: SmallApp, slack: StandInSlack, clock: ClockPort) -> SmallApp:
     """The small app with nothing noted down, in a workspace where nothing was said, at noon."""
     bolt.forget()
+    slack.behave()
     clock.now = NOON
     for conversation in slack.slack.conversations:
         conversation.messages.clear()

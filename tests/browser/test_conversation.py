@@ -3,6 +3,7 @@
 import pytest
 from selenium.webdriver.common.keys import Keys
 
+from handlers.playground.standin import StandInSlack
 from tests.browser.page import Page
 from tests.browser.small_app import SmallApp
 
@@ -146,3 +147,20 @@ def test_shortcuts_global_and_on_a_message(page: Page, app: SmallApp) -> None:
     assert "Plan a visit" in page.get("modal").text
     page.get("modal-close").click()
     page.gone("modal")
+
+
+def test_slack_is_made_to_misbehave_from_the_drawer(page: Page, slack: StandInSlack) -> None:
+    page.open("U0PRIYA")
+    page.get("faults-open").click()
+    assert "Nothing: Slack behaves." in page.get("faults").text
+    page.get("fault-kind").send_keys("Hang")
+    page.one('dialog [name="seconds"]').send_keys(Keys.BACKSPACE, "2")
+    page.get("fault-start").click()
+    page.wait(lambda: "Hang before answering" in page.css(".fault")[0].text, "the fault")
+    assert [(fault.kind, fault.seconds, fault.times) for fault in slack.slack.faults.active()] == [
+        ("hang", 2.0, 1)
+    ]
+    page.get("faults-clear").click()
+    page.wait(lambda: not slack.slack.faults.active(), "the end of it")
+    page.get("faults-close").click()
+    page.gone("faults")

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from selenium.webdriver.common.keys import Keys
 
 from tests.browser import gallery
 from tests.browser.page import DESKTOP, PHONE, Page
@@ -59,6 +60,17 @@ def test_on_a_phone_the_side_is_a_drawer(page: Page) -> None:
     page.get("menu").click()
     page.get("conv-C0GENERAL").click()
     page.wait(lambda: "#general" in page.css(".welcome h2")[0].text)
+    page.get("menu").click()
+    page.get("person-switch")
+    page.js("document.elementFromPoint(350, 400).click()")
+    page.gone("person-switch")
+    page.get("menu").click()
+    page.get("person-switch").click()
+    page.get("person-U0SIAN")
+    page.keys(Keys.ESCAPE)
+    page.gone("person-U0SIAN")
+    page.keys(Keys.ESCAPE)
+    page.gone("person-switch")
 
 
 @pytest.mark.prove

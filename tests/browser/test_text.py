@@ -63,7 +63,7 @@ MARKDOWN = {
     "[a](https://a.example) <https://b.example>": '<p><a href="https://a.example">a</a> <a href="https://b.example">https://b.example</a></p>',
     "[a](javascript:alert(1))": "<p><span>a</span>)</p>",
     "\\*plain\\* &amp; &lt;b&gt; <i>": "<p>*plain* &amp; &lt;b&gt; &lt;i&gt;</p>",
-    "|a|b|\n|:-|-:|\n|1|2 \\| 3|": '<div class="table-scroll" tabindex="0" role="region" aria-label="Table"><table class="block-table"><thead><tr><th class="align-left" scope="col">a</th><th class="align-right" scope="col">b</th></tr></thead><tbody><tr><td class="align-left">1</td><td class="align-right">2 | 3</td></tr></tbody></table></div>',
+    "|a|b|\n|:-|-:|\n|1|2 \\| 3|": '<div class="table-scroll" tabindex="0" role="region" aria-label="Table: a, b"><table class="block-table"><thead><tr><th class="align-left" scope="col">a</th><th class="align-right" scope="col">b</th></tr></thead><tbody><tr><td class="align-left">1</td><td class="align-right">2 | 3</td></tr></tbody></table></div>',
     "---": "<hr>",
 }  # fmt: skip
 

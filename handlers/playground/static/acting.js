@@ -1,7 +1,7 @@
 // How an element acts: it keeps its value and tells the app.
 //
-// `ctx` is where an element stands: {surface, blockId, dispatch, labelledBy, describedBy, required}. `surface` has
-// form, names, me, people, channels, today(), send(blockId, action, anchor) and options(blockId, actionId, text).
+// `ctx` is where an element stands: {surface, blockId, dispatch, labelledBy, describedBy, controlId, required}. `surface`
+// has form, names, me, people, channels, today(), send(blockId, action, anchor) and options(blockId, actionId, text).
 
 import { confirmed } from "./dialogs.js";
 

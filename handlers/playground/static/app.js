@@ -25,6 +25,7 @@ import { isNarrow } from "./dom.js";
 import { openFaults } from "./faults.js";
 import { icon } from "./icons.js";
 import { Modals } from "./modal.js";
+import { anyOpen } from "./popover.js";
 import { Sidebar } from "./sidebar.js";
 import { Store } from "./store.js";
 import { Thread } from "./thread.js";
@@ -83,7 +84,8 @@ class App {
       this.sidebar.setOpen(!document.body.classList.contains("side-open")),
     );
     document.addEventListener("keydown", (event) => {
-      if (event.key === "Escape" && document.body.classList.contains("side-open") && !event.defaultPrevented)
+      const open = document.body.classList.contains("side-open");
+      if (event.key === "Escape" && open && !event.defaultPrevented && !anyOpen())
         this.sidebar.setOpen(false);
     });
     document.addEventListener("click", (event) => {

@@ -70,13 +70,17 @@ function accessory(block, surface, text) {
   return h(
     "div",
     { class: "accessory" },
-    element(block.accessory, standing(block, surface, { labelledBy: text?.id })),
+    element(block.accessory, standing(block, surface, { labelledBy: text?.id, describedBy: text?.id })),
   );
 }
 
 function header(block, surface) {
   const level = Math.min(4, Math.max(1, block.level ?? 2));
-  return h(`h${level + 1}`, { class: `header level-${level}` }, textObject(block.text, surface.names));
+  return h(
+    `h${level + surface.headings}`,
+    { class: `header level-${level}` },
+    textObject(block.text, surface.names),
+  );
 }
 
 function context(block, surface) {
@@ -112,8 +116,19 @@ function context_actions(block, surface) {
   );
 }
 
+// Fields to type in have a label that leads to them; menus and groups of choices are only named by theirs.
+const TYPED = new Set([
+  "plain_text_input",
+  "number_input",
+  "email_text_input",
+  "url_text_input",
+  "rich_text_input",
+  "timepicker",
+]);
+
 function input(block, surface) {
   const labelId = freshId("label");
+  const controlId = freshId("field");
   const hintId = freshId("hint");
   const errorId = freshId("error");
   const error = h("p", {
@@ -130,17 +145,17 @@ function input(block, surface) {
     dispatch: block.dispatch_action === true,
     required: !block.optional,
     labelledBy: labelId,
+    controlId,
     describedBy: [hint ? hintId : null, errorId].filter(Boolean).join(" "),
   });
   const control = element(block.element, ctx);
+  const typed = TYPED.has(block.element?.type);
   const label = h(
-    "span",
-    { class: "label", id: labelId },
+    typed ? "label" : "span",
+    { class: "label", id: labelId, for: typed ? controlId : null },
     textObject(block.label, surface.names),
     block.optional ? h("span", { class: "optional" }, " (optional)") : null,
   );
-  // A click on the words goes to the field, as with any label; groups of choices have labels of their own.
-  label.addEventListener("click", () => control.querySelector?.("input.text-input, textarea")?.focus());
   const node = h("div", {}, label, control, error, hint);
   surface.form.onError(block.block_id, (sentence) => {
     error.hidden = !sentence;

@@ -253,6 +253,7 @@ function timeBox(item, ctx, read, write, part = null) {
     class: "text-input time",
     ...ids(item, ctx),
     "data-part": part,
+    id: part ? null : ctx.controlId,
     autocomplete: "off",
     role: "combobox",
     placeholder: item.placeholder?.text ?? "Choose a time",

@@ -45,6 +45,7 @@ function button(item, ctx) {
   const props = {
     class: `button ${style}`,
     "aria-label": item.accessibility_label,
+    "aria-describedby": ctx.describedBy,
     ...ids(item, ctx),
     "data-value": item.value,
   };

@@ -6,6 +6,7 @@ import { icon } from "./icons.js";
 
 const FIELDS = {
   methods: { label: "Which calls", hint: "A Web API method, or * for all", value: "*" },
+  channel: { label: "About whom", hint: "A channel or user id; empty: anyone", value: "" },
   times: { label: "How often", hint: "Empty: until you stop it", value: "1", inputmode: "numeric" },
   retry_after: { label: "Retry-After (seconds)", value: "2", inputmode: "numeric" },
   status: { label: "Status", value: "500", inputmode: "numeric" },

@@ -180,7 +180,12 @@ function table(lines, names) {
     );
   return h(
     "div",
-    { class: "table-scroll", tabindex: "0", role: "region", "aria-label": "Table" },
+    {
+      class: "table-scroll",
+      tabindex: "0",
+      role: "region",
+      "aria-label": `Table: ${cells(lines[0]).join(", ")}`,
+    },
     h(
       "table",
       { class: "block-table" },

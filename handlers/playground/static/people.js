@@ -5,17 +5,17 @@ import { icon } from "./icons.js";
 
 const TONES = 8;
 
+/** Give every person a tone; neighbours in the list differ. */
+export function tone(users) {
+  return users.map((user, index) => ({ ...user, tone: index % TONES }));
+}
+
 /** A square with a person's initials (or the bot's door) in a tone that stays theirs. */
 export function avatar(user, size = 36) {
   const bot = user?.is_bot;
-  const tone = bot
-    ? "bot"
-    : String(
-        [...(user?.id ?? "?")].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 997, 7) % TONES,
-      );
   const node = h(
     "span",
-    { class: "avatar", "data-tone": tone, "aria-hidden": "true" },
+    { class: "avatar", "data-tone": bot ? "bot" : String(user?.tone ?? 7), "aria-hidden": "true" },
     bot ? icon("door", Math.round(size * 0.62)) : initials(user?.real_name ?? user?.name ?? "?"),
   );
   node.style.setProperty("--size", `${size}px`);

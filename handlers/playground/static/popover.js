@@ -15,6 +15,11 @@ export function isOpen(anchor) {
   return open?.anchor === anchor;
 }
 
+/** Whether any popover is open: Escape is its, then. */
+export function anyOpen() {
+  return open !== null;
+}
+
 /** Close whatever is open. */
 export function closePopover() {
   open?.close();
@@ -37,7 +42,7 @@ export function openPopover(
     heading,
     content,
   );
-  const host = anchor.closest("dialog") ?? document.body;
+  const host = anchor.closest("dialog, main, nav, aside") ?? document.body;
   host.append(surface);
   anchor.setAttribute("aria-expanded", "true");
   const place = () => position(surface, anchor, minWidth, asWide);

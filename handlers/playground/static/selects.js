@@ -64,9 +64,9 @@ export function select(item, ctx) {
     words,
     icon("down", 16),
   );
-  const wordsId = freshId("select");
-  words.id = wordsId;
-  if (ctx.labelledBy) trigger.setAttribute("aria-labelledby", `${ctx.labelledBy} ${wordsId}`);
+  words.id = freshId("select");
+  if (ctx.labelledBy) trigger.setAttribute("aria-labelledby", `${ctx.labelledBy} ${words.id}`);
+  else trigger.setAttribute("aria-label", item.placeholder?.text ?? "Choose");
 
   const refresh = () => {
     const list = chosen();
@@ -113,6 +113,7 @@ function people(kind, surface) {
 function openList({ item, ctx, trigger, many, kind, known, chosen, choose }) {
   const { names } = ctx.surface;
   const listId = freshId("options");
+  trigger.setAttribute("aria-controls", listId);
   const external = kind === "external";
   const least = item.min_query_length ?? 3;
   let groups = external ? [] : item.option_groups?.length ? item.option_groups : [{ options: known() }];

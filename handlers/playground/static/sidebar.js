@@ -37,7 +37,7 @@ export class Sidebar {
         "div",
         { class: "side-scroll" },
         h("p", { class: "workspace" }, store.boot.team.name),
-        h("p", { class: "side-label", id: "act-as" }, "Act as"),
+        h("p", { class: "side-label", "aria-hidden": "true" }, "Act as"),
         this.person,
         shortcuts,
         this.groups.map(({ section }) => section),
@@ -58,7 +58,6 @@ export class Sidebar {
         ),
       ),
     );
-    this.person.setAttribute("aria-labelledby", "act-as act-as-name");
     store.listen((what) => what.has("state") && this.draw());
   }
 
@@ -73,7 +72,8 @@ export class Sidebar {
       avatar(me, 34),
       h(
         "span",
-        { class: "person-words", id: "act-as-name" },
+        { class: "person-words" },
+        h("span", { class: "sr-only" }, "Act as: "),
         h("strong", {}, me.real_name),
         h("small", {}, me.note ?? ""),
       ),

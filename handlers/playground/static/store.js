@@ -1,6 +1,7 @@
 // What the page knows: who acts, what the server last said, half-typed texts, and who wants to hear of changes.
 
 import { get, sentence } from "./api.js";
+import { tone } from "./people.js";
 import { Surfaces } from "./surface.js";
 
 const QUIET = 25; // milliseconds in which several changes are fetched at once
@@ -8,7 +9,7 @@ const PATIENCE = 10000; // milliseconds after which "working" stops being shown
 
 export class Store {
   constructor(boot, clock) {
-    this.boot = boot;
+    this.boot = { ...boot, users: tone(boot.users) };
     this.clock = clock;
     this.me = null;
     this.state = { conversations: [], im: null, home: null, modals: [] };
@@ -25,7 +26,7 @@ export class Store {
     this.wanted = new Set();
     this.asked = 0;
     this.kept = {};
-    this.users = new Map(boot.users.map((user) => [user.id, user]));
+    this.users = new Map(this.boot.users.map((user) => [user.id, user]));
     this.bot = { ...boot.bot, real_name: boot.bot.name, is_bot: true };
     this.users.set(this.bot.id, this.bot);
     this.names = {

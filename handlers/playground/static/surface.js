@@ -24,6 +24,8 @@ export class Surfaces {
   view(view) {
     const fresh = !this.kept.has(`${this.store.me}|view|${view.id}`);
     const surface = this.get(`view|${view.id}`, { type: "view", view_id: view.id });
+    // App Home's headings stand right below the page's title; a message's and a modal's below one of their own.
+    surface.headings = view.type === "home" ? 0 : 1;
     if (fresh) {
       for (const [blockId, actions] of Object.entries(view.state?.values ?? {})) {
         for (const [actionId, value] of Object.entries(actions)) surface.form.set(blockId, actionId, value);
@@ -44,6 +46,7 @@ export class Surfaces {
     const surface = {
       container,
       me,
+      headings: 1,
       form: new Form(),
       names: store.names,
       people: store.boot.users,

@@ -40,8 +40,12 @@ export function table(block, names) {
       {},
       cells.map((content, index) => cell(tag, content, block.column_settings?.[index], names)),
     );
+  const columns = head
+    .map((content) => content?.text)
+    .filter(Boolean)
+    .join(", ");
   return frame(
-    "Table",
+    columns ? `Table: ${columns}` : "Table",
     h(
       "table",
       { class: "block-table" },

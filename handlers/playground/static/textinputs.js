@@ -13,6 +13,7 @@ const KINDS = {
 function field(item, ctx, extra) {
   return {
     ...ids(item, ctx),
+    id: ctx.controlId,
     placeholder: item.placeholder?.text,
     "aria-labelledby": ctx.labelledBy,
     "aria-label": ctx.labelledBy ? null : (item.placeholder?.text ?? "Text"),

@@ -5,6 +5,7 @@ import { Composer } from "./composer.js";
 import { fill, h, isNarrow } from "./dom.js";
 import { icon } from "./icons.js";
 import { drawMessages } from "./messages.js";
+import { anyOpen } from "./popover.js";
 import { toast } from "./toasts.js";
 
 export class Thread {
@@ -48,7 +49,7 @@ export class Thread {
     );
     place.addEventListener(
       "keydown",
-      (event) => event.key === "Escape" && !event.defaultPrevented && this.closeThread(),
+      (event) => event.key === "Escape" && !event.defaultPrevented && !anyOpen() && this.closeThread(),
     );
     store.listen((what) => this.changed(what));
   }
