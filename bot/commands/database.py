@@ -32,9 +32,13 @@ def demo(ctx: click.Context) -> None:
         give_up(
             "The demo team is not loaded.", ["Slack tokens are set: this installation is for real children."]
         )
+    from bot.errors import BotError
     from bot.services.demo import load_demo
 
-    load_demo(open_deps(ctx))
+    try:
+        load_demo(open_deps(ctx))
+    except BotError as trouble:
+        give_up("The demo team is not loaded.", [trouble.sentence])
     click.echo("The demo team is loaded. Start the playground with `python -m bot`.")
 
 

@@ -129,12 +129,11 @@ class Visits:
 
     def planned_for_children(self, child_ids: Iterable[int]) -> dict[int, Visit]:
         """The next planned visit of each child."""
+        of_these = select(VisitChildRow.visit_id).where(VisitChildRow.child_id.in_(list(child_ids)))
         rows = self._session.scalars(
             select(VisitRow)
-            .join(VisitChildRow, VisitChildRow.visit_id == VisitRow.id)
-            .where(VisitChildRow.child_id.in_(list(child_ids)), VisitRow.status == VisitStatus.PLANNED)
+            .where(VisitRow.id.in_(of_these), VisitRow.status == VisitStatus.PLANNED)
             .order_by(VisitRow.starts_at)
-            .distinct()
         )
         found: dict[int, Visit] = {}
         for visit in self._visits(rows):
