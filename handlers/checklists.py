@@ -173,6 +173,11 @@ def _starting(app: App, door: Door) -> None:
         ack()
         channel, thread = clicks.private_place(door, body)
         show(door, run, channel, thread or run.thread_ts or "")
+        if (body.get("view") or {}).get("type") == "home":
+            # Slack can't be made to switch tabs, so say where it goes on.
+            door.open(
+                body, views.goes_on(run.checklist.title), Again(Action.CHECK_RESUME, clicks.value(body))
+            )
 
     @app.action(Action.CHECK_CARD)
     def card(ack: Ack, body: Body, context: BoltContext) -> None:

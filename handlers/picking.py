@@ -13,11 +13,11 @@ from handlers.door import Door
 
 def pick_child(door: Door, actor: Actor, anchor: Anchor, found: str = "") -> Json:
     """The list to pick a child from: those that match `found`, else all the person may plan for."""
-    children = caseload.find_children(door.deps, actor, found) if found else ()
-    children = children or caseload.my_children(door.deps, actor)
+    matches = caseload.find_children(door.deps, actor, found) if found else ()
+    children = matches or caseload.my_children(door.deps, actor)
     if not children:
         raise NotFound(
             "There is no child on your list yet. Your manager can allocate one in the case system; "
             "it appears here after the next import."
         )
-    return views.pick_child(children, door.deps.clock.today(), anchor)
+    return views.pick_child(children, door.deps.clock.today(), anchor, "" if matches else found)

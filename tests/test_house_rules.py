@@ -326,7 +326,7 @@ def test_nobody_types_a_number_of_days() -> None:
                         and isinstance(value, ast.Constant)
                         and value.value not in (0, 1)
                     ):
-                        typed.append(f"{name}:{node.lineno} timedelta({keyword.arg}={value.value})")
+                        typed.append(f"{name}:{node.lineno} timedelta({keyword.arg}={value.value!r})")
             text = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
             line = getattr(node, "lineno", 0)
             if line not in docstrings and DAYS_IN_WORDS.search(text):

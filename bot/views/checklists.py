@@ -174,6 +174,11 @@ def waiting(run_id: int, title: str) -> Message:
     return parts.message(text, [parts.said(text), parts.actions(f"waiting:{run_id}", resume_button(run_id))])
 
 
+def goes_on(title: str) -> Json:
+    """Where a check that was resumed on the Home tab goes on."""
+    return parts.notice(title, "It goes on in our messages: the next question is waiting there.")
+
+
 def resume_button(run_id: int) -> Json:
     """Carry on with a check, on any device."""
     return parts.button("Resume", Action.CHECK_RESUME, Anchor(run_id=run_id).pack(), style="primary")

@@ -33,8 +33,15 @@ class PlanState:
     day: date | None = None
 
 
-def pick_child(children: Sequence[Child], today: date, anchor: Anchor) -> Json:
-    """Which child a visit is about: the person's own list, with ages to tell children apart."""
+def pick_child(children: Sequence[Child], today: date, anchor: Anchor, in_vain: str = "") -> Json:
+    """Which child a visit is about: the person's own list, with ages to tell children apart.
+
+    `in_vain` is what was typed and matched none of them.
+    """
+    sought = parts.clip(in_vain, 60)
+    told = (
+        [parts.said(f"I found none of your children for “{sought}”. Here are all of them.")] if sought else []
+    )
     groups = [
         {
             "label": parts.plain("Your children" if start == 0 else "And", 75),
@@ -48,6 +55,7 @@ def pick_child(children: Sequence[Child], today: date, anchor: Anchor) -> Json:
     return parts.modal(
         PURPOSES.get(anchor.purpose, "Choose a child"),
         [
+            *told,
             parts.field(
                 Block.CHILD,
                 "Which child?",
@@ -57,7 +65,7 @@ def pick_child(children: Sequence[Child], today: date, anchor: Anchor) -> Json:
                     "placeholder": parts.plain("Type a reference or initials", 150),
                 },
                 hint="Brothers and sisters can be added in the next step.",
-            )
+            ),
         ],
         callback_id=View.PICK_CHILD,
         private_metadata=anchor.pack(),

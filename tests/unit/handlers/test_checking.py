@@ -88,6 +88,19 @@ def test_a_question_typed_meanwhile_is_answered_and_the_check_waits(
     assert office.slack.read(AMINA, "Question 1 of", thread_ts=reminder.ts, after=waiting)
 
 
+def test_a_check_put_down_is_carried_on_from_home(office: Office, reminder: Message) -> None:
+    first = _start(office, reminder)
+    office.slack.click(AMINA, first, "Stop for now")
+    paused = office.slack.read(AMINA, "Everything is kept", thread_ts=reminder.ts)
+    office.slack.open_home(AMINA)
+    office.slack.wait_for(
+        lambda: (page := office.slack.home(AMINA)) is not None and "Check not finished" in page.all_text
+    )
+    office.slack.click(AMINA, "home", "Resume")
+    assert office.modal(AMINA, "goes on in our messages")
+    assert office.slack.read(AMINA, "Question 1 of", thread_ts=reminder.ts, after=paused)
+
+
 def test_an_emergency_in_an_answer_comes_first(office: Office, reminder: Message) -> None:
     _start(office, reminder)
     said = office.slack.say(AMINA, "the toddler is home alone right now", thread_ts=reminder.ts)
@@ -112,15 +125,7 @@ def test_to_the_end_and_on_to_the_door(office: Office, reminder: Message) -> Non
             break
         asked = _question(office, thread, number)
         _answer(office, asked)
-        office.slack.wait_for(
-            lambda number=number: (
-                [
-                    shown
-                    for shown in office.slack.messages(AMINA, thread)
-                    if f"Question {number + 1} of" in shown.all_text or ": finished" in shown.all_text
-                ]
-            )
-        )
+        _next_after(office, thread, number)
     summary = office.slack.read(AMINA, ": finished", thread_ts=thread)
     office.slack.click(AMINA, summary, "Card for the door")
     assert office.modal(AMINA, office.child.label)
@@ -129,6 +134,16 @@ def test_to_the_end_and_on_to_the_door(office: Office, reminder: Message) -> Non
     assert step["action_id"] == "check_change"
     office.slack.click(AMINA, summary, "check_change", step["options"][0]["value"])
     assert office.slack.read(AMINA, "Question 1 of", thread_ts=thread, after=summary)
+
+
+def _next_after(office: Office, thread: str, number: int) -> None:
+    """Wait for the question after this one, or for the summary."""
+    wanted = (f"Question {number + 1} of", ": finished")
+    office.slack.wait_for(
+        lambda: any(
+            words in shown.all_text for shown in office.slack.messages(AMINA, thread) for words in wanted
+        )
+    )
 
 
 def _answer(office: Office, asked: Message) -> None:

@@ -110,6 +110,24 @@ def test_a_question_from_the_shortcut_is_answered_in_the_messages(office: Office
 
 
 def test_case_data_of_another_team_is_refused(office: Office) -> None:
-    office.slack.command(TOMOS, "/visit", f"plan {office.child.reference}")
-    shown = office.slack.messages(TOMOS, as_user=TOMOS)
-    assert all(office.child.reference not in message.all_text for message in shown)
+    text = office.slack.command(TOMOS, "/visit", f"plan {office.child.reference}")
+    assert text is not None
+    assert "no child on your list" in text
+    assert office.slack.modals(TOMOS) == []
+
+
+def test_a_child_is_found_by_what_is_typed_and_a_miss_is_said(office: Office) -> None:
+    office.slack.command(AMINA, "/visit", f"plan {office.child.reference}")
+    assert office.modal(AMINA, "Which day?")
+    office.slack.close(AMINA)
+    office.slack.command(AMINA, "/visit", "record ZZ-9 <!channel>")
+    assert office.modal(AMINA, "none of your children")
+
+
+@pytest.mark.parametrize(
+    ("person", "says"), [(NOOR, "don't know you yet"), (KIT, "staff of this authority only")]
+)
+def test_strangers_and_guests_may_not_command_either(office: Office, person: str, says: str) -> None:
+    assert says in (office.slack.command(person, "/visit", "mine", channel="C0GENERAL") or "")
+    office.slack.shortcut(person, "plan_visit_shortcut")
+    assert says in office.modal(person).all_text

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from bot.domain.cards import ReceiptCard
 from bot.domain.checklists import Run, answer, begin
 from bot.domain.messages import AlertStatus, MessageKind
 from bot.domain.visits import OutcomeKind, VisitStatus
@@ -41,9 +42,7 @@ def _messages(facts: Facts) -> Iterator[tuple[str, Message]]:
     for state in AlertStatus:
         yield f"alert {state}", alerts.alert_card(facts.alert(state))
         for one in (None, facts.recorded_child(alert_id=9)):
-            card = replace(
-                facts.card_of(MessageKind.NOT_SEEN_RECEIPT), alert=facts.alert(state), recorded=one
-            )
+            card = ReceiptCard(facts.alert(state), facts.contacts(), one)
             yield f"receipt {state}", recording.not_seen_receipt(card)
     for kind in MessageKind:
         yield str(kind), messages.render(kind, facts.card_of(kind))
@@ -59,6 +58,8 @@ def _modals(facts: Facts) -> Iterator[tuple[str, dict[str, Any]]]:
     for name, found in facts.answers().items():
         yield f"others: {name}", guidance.others_modal(found)
     yield "pick", visits.pick_child(children * 20, TODAY, Anchor(purpose="plan"))
+    yield "pick in vain", visits.pick_child(children, TODAY, Anchor(purpose="record"), facts.text)
+    yield "goes on", checklists.goes_on(facts.text)
     yield "plan", visits.plan_form(choice, visits.PlanState(everyone, TODAY), ANCHOR)
     yield (
         "plan late",
