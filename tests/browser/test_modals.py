@@ -238,3 +238,17 @@ def test_an_app_that_does_not_answer_is_told_and_nothing_is_lost(chromium: Chrom
         page.get("modal-submit").click()
         page.gone("modal")
         chromium.get("about:blank")
+
+
+def test_a_form_stays_open_and_usable_when_slack_is_gone(chromium: Chrome) -> None:
+    slack = StandInSlack().start()
+    with SmallApp(slack):
+        slack.wait_for_app()
+        page = form(Page(chromium, slack.base_url))
+        page.control("note").send_keys("still here")
+    slack.stop()
+    for button in ("modal-close", "modal-close"):
+        page.get(button).click()
+        assert "Is it still running?" in page.get("modal-error").text
+    assert page.control("note").get_attribute("value") == "still here"
+    chromium.get("about:blank")

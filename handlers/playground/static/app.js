@@ -264,7 +264,6 @@ class App {
     store.connected = connected;
     if (connected && again) store.refresh();
     if (was !== connected) store.tell("link");
-    document.body.classList.toggle("offline", !connected);
   }
 
   globalShortcuts() {

@@ -212,7 +212,11 @@ export class Modals {
     const { view, store } = this;
     if (!view) return;
     this.view = null;
-    await post("close", { as: store.me, view_id: view.id, clear: all });
+    const answer = await post("close", { as: store.me, view_id: view.id, clear: all });
+    if (answer.unreachable && this.dialog) {
+      this.view = view;
+      this.setTrouble(sentence(answer.error));
+    }
     await store.refresh(["state"]);
   }
 }
