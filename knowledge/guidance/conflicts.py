@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from knowledge.guidance.coverage import Shape
-
 if TYPE_CHECKING:
-    from knowledge.guidance.engine import Candidate
+    from knowledge.guidance.coverage import Figure, Shape
+    from knowledge.guidance.engine import Candidate, Unit
+
+NEAR, CLOSE, FAR = 0.82, 0.66, 0.45
 
 
 def per_document(found: Sequence[Candidate], without: set[str], least: float = 0.6) -> list[Candidate]:
@@ -24,48 +25,80 @@ def per_document(found: Sequence[Candidate], without: set[str], least: float = 0
 
 
 def arrange(
-    found: Sequence[Candidate], shape: Shape, policy: str | None, named: bool, limit: int
+    found: Sequence[Candidate],
+    shape: Shape,
+    plans: frozenset[str],
+    policy: str | None,
+    named: bool,
+    limit: int,
 ) -> tuple[list[Candidate], bool, str]:
     """The candidates to show in order, whether they disagree, and a sentence where the adopted policy is silent."""
     top = found[0]
-    conflict = False
-    chosen = [top]
-    note = ""
-    rivals = [] if named else _rivals(found, top)
-    if rivals:
-        conflict = True
-        chosen += rivals
-    for candidate in found[1:]:
+    disputed = [] if named else _dispute(found, shape, plans)
+    chosen = disputed or [top]
+    for candidate in found:
         if len(chosen) >= limit:
             break
         if candidate not in chosen and candidate.value >= top.value * 0.5:
             chosen.append(candidate)
+    note = ""
     if policy is not None and not named:
-        mine = next((c for c in found if c.unit.document == policy), None)
-        if (
-            mine is not None
-            and mine is not chosen[0]
-            and (mine.value >= top.value * 0.72 or _same_thing(mine, top))
+        mine = next((c for c in disputed or found if c.unit.document == policy), None)
+        if mine is not None and (
+            mine in disputed or mine.value >= top.value * 0.72 or _same_thing(mine.unit, top.unit)
         ):
             chosen = [mine, *(c for c in chosen if c is not mine)]
         elif chosen[0].unit.document != policy:
             note = f"Your adopted policy does not say. {chosen[0].unit.title} does:"
-    return chosen[:limit], conflict, note
+    return chosen[:limit], bool(disputed), note
 
 
-def _same_thing(one: Candidate, other: Candidate) -> bool:
-    return bool(set(one.unit.topics) & set(other.unit.topics))
+def _same_thing(one: Unit, other: Unit) -> bool:
+    return bool(set(one.topics) & set(other.topics))
 
 
-def _rivals(found: Sequence[Candidate], top: Candidate) -> list[Candidate]:
-    """Candidates of other documents on the same topic whose figures differ from the first one's."""
-    if not top.unit.figures:
+def _times(unit: Unit) -> frozenset[Figure]:
+    """The times a unit gives; where it gives none, its counts of visits."""
+    times = frozenset(f for f in unit.figures if f.unit != "visit")
+    return times or unit.figures
+
+
+def _differ(one: Unit, other: Unit, ruled: bool) -> bool:
+    """Whether two units of one topic give different rules for children on the same plan.
+
+    A unit whose figures are all in the other's only says less, not otherwise. Where one gives a figure and the
+    other a rule without one ("where appropriate"), they differ only if a rule was asked for (`ruled`).
+    """
+    if one.document == other.document and one.section == other.section:
+        return False
+    if one.plans and other.plans and not one.plans & other.plans:
+        return False
+    mine, theirs = _times(one), _times(other)
+    if not mine or not theirs:
+        return ruled and bool(mine or theirs) and one.document != other.document
+    return not mine <= theirs and not theirs <= mine
+
+
+def _dispute(found: Sequence[Candidate], shape: Shape, plans: frozenset[str]) -> list[Candidate]:
+    """The candidates, one a document (or place), that answer the question with different figures or rules."""
+    if not (shape.wants_figure or shape.gives_figure or shape.brief or shape.yes_no or shape.who):
         return []
-    rivals: dict[str, Candidate] = {}
-    for candidate in found[1:]:
-        unit = candidate.unit
-        if unit.document == top.unit.document or unit.document in rivals or not _same_thing(candidate, top):
-            continue
-        if unit.figures and unit.figures != top.unit.figures:
-            rivals[unit.document] = candidate
-    return list(rivals.values())
+    top = found[0]
+    ruled = shape.wants_figure or shape.yes_no
+    best: list[Candidate] = []
+    for lead in found[:6]:
+        if lead.value < top.value * NEAR:
+            break
+        sides = [lead]
+        for candidate in found[:40]:
+            unit = candidate.unit
+            if candidate.value < top.value * FAR:
+                break
+            if plans and unit.plans and not plans & unit.plans:
+                continue
+            close = ruled and candidate.value >= top.value * CLOSE
+            if _same_thing(unit, lead.unit) and all(_differ(unit, s.unit, close) for s in sides):
+                sides.append(candidate)
+        if len(sides) > 1 and len({s.unit.document for s in sides}) > len({s.unit.document for s in best}):
+            best = sides
+    return best

@@ -24,16 +24,27 @@ FIGURE = re.compile(
 _UNIT = {"day": "day", "daily": "day", "week": "week", "weekly": "week", "month": "month", "monthly": "month",
          "hour": "hour", "year": "year", "visit": "visit"}  # fmt: skip
 
+_ORDINAL = {"second": "2", "other": "2", "third": "3", "fourth": "4"}
+_YES_NO = re.compile(
+    r"^(?:so |and |but |if \w+ \w+ )?(?:do|does|did|is|are|am|was|can|could|must|should|shall|may|will|would|has|have|need)\b"
+)
+_WHO = re.compile(r"\bwho\b|\bwhom\b")
+
 _OFTEN = re.compile(
     r"\b(how (often|frequent\w*|regular\w*|many times)|frequen\w*|interval\w*|(minimum|max\w*) (gap|number|visit\w*)|how many (\w+ )?(days|weeks|visits|hours)"
     r"|(what|which) (is|are) the (gap|timescale\w*|time ?scale\w*|minimum|frequency)|timescale\w*|how long (between|apart|can (i|we) leave)|days between|weeks between|gap between|every how)\b"
 )
 _DEADLINE = re.compile(
-    r"\b(how (soon|quick\w*|fast|long) (\w+ ){0,6}|by when|deadline\w*|time ?limit\w*|how much time|when (must|should|does|do|is|are) (\w+ ){0,5}(due|by)|within how|time ?frame\w*|how long (have|do|does|is|are|can|after|before|should|must|will)|turnaround)\b"
+    r"\b(how (soon|quick\w*|fast|long) (\w+ ){0,6}|by when|deadline\w*|time ?limit\w*|how much time|when (must|should|does|do|is|are|will|can|to) (\w+ ){0,6}(due|by|next|again|back|attempt|visit|first)|within how|time ?frame\w*|how long (have|do|does|is|are|can|after|before|should|must|will)|turnaround)\b"
 )
 _NUMBER = re.compile(
     r"\b(how many|how much|what age|how old|maximum|cap on|limit on|rate|amount|percentage|at what age)\b"
 )
+
+
+def singular(word: str) -> str:
+    """A word without its plural s: subjects are matched by the word itself, not by its stem (trainers, training)."""
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +56,15 @@ class Figure:
     working: bool = False
 
 
+AT_ONCE = Figure("0", "now")
+
+
 def figures(text: str) -> frozenset[Figure]:
     """The figures of a text ("10 working days", "weekly" is 1 week, "48 working hours")."""
     words = [NUMBERS.get(w, w) for w in tokens(text)]
     found: set[Figure] = set()
+    if re.search(r"\b(?:immediately|at once|straight away|right away)\b", text, re.I):
+        found.add(AT_ONCE)
     for i, word in enumerate(words):
         if word.isdigit():
             for step, after in enumerate(words[i + 1 : i + 4]):
@@ -56,6 +72,12 @@ def figures(text: str) -> frozenset[Figure]:
                 if unit:
                     found.add(Figure(word, unit, "working" in words[i + 1 : i + 2 + step]))
                     break
+        elif word in ("every", "each") and len(words) > i + 1:
+            after = words[i + 1 : i + 3]
+            if after[0] in _ORDINAL and len(after) > 1 and after[1].startswith("visit"):
+                found.add(Figure(_ORDINAL[after[0]], "visit"))
+            elif after[0] in ("visit", "conference"):
+                found.add(Figure("1", after[0]))
         elif word in ("weekly", "daily", "monthly") and (i == 0 or not words[i - 1].isdigit()):
             found.add(Figure("1", _UNIT[word]))
     return frozenset(found)
@@ -64,6 +86,16 @@ def figures(text: str) -> frozenset[Figure]:
 def has_figure(text: str) -> bool:
     """Whether a text gives a time, an age or a count."""
     return FIGURE.search(text) is not None
+
+
+_STAYING = re.compile(
+    r"\b(?:stay\w*|liv\w+|plac\w+|aunt\w*|uncle|nan|gran\w*|dad|mum|father|mother|relatives?|family|refuge|holiday|moved|gone|went|gone|foster\w*|carers?|hospital|prison)"
+    r"\b[^.?!]{0,24}\b(?:in|to|at|near|from|down|up)\s+(?:the\s+)?$",
+    re.I,
+)
+_COUNTED_IN = re.compile(
+    r"\b(?:in|how many|number of|how much) (minutes?|hours?|pounds?|miles?|times|percent|seconds?)\b|\b(?:times|visits?|many) (?:a|per|each) (year)\b|[£%]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +107,11 @@ class Shape:
     number: bool = False
     writing: bool = False
     case_data: bool = False
+    counted_in: str = ""
+    gives_figure: bool = False
+    brief: bool = False
+    yes_no: bool = False
+    who: bool = False
 
     @property
     def wants_figure(self) -> bool:
@@ -101,7 +138,7 @@ class Coverage:
             if isinstance(value, dict) and value.get("figure"):
                 self._figure.add(name)
             entries.extend((name, w) for w in words)
-        self._subjects = Phrases(entries)
+        self._subjects = Phrases(entries, singular)
         shapes = data.get("not_questions") or {}
         self._writing = [re.compile(p, re.I) for p in shapes.get("writing", ())]
         self._case = [re.compile(p) for p in shapes.get("case-data", ())]
@@ -115,30 +152,38 @@ class Coverage:
     def shape(self, question: str) -> Shape:
         """What kind of answer is wanted."""
         text = " ".join(tokens(question))
+        unit = _COUNTED_IN.search(text) or re.search(r"[£%]", question)
+        counted_in = next((g for g in unit.groups() if g), unit[0]).rstrip("s") if unit else ""
         return Shape(
             bool(_OFTEN.search(text)),
             bool(_DEADLINE.search(text)),
             bool(_NUMBER.search(text)),
             any(p.search(question) for p in self._writing),
             any(p.search(question) for p in self._case),
+            counted_in,
+            bool(figures(question)),
+            len(text.split()) <= 5,
+            bool(_YES_NO.search(text)),
+            bool(_WHO.search(text)),
         )
 
     def subjects(self, words: Sequence[str]) -> list[Subject]:
         """The out-of-scope subjects in a question, longest first."""
-        stems = [stem(w) for w in words]
-        hits = sorted(self._subjects.find(stems), key=lambda h: -h.length)
+        hits = sorted(self._subjects.find([singular(w) for w in words]), key=lambda h: -h.length)
         return [
             Subject(name, " ".join(words[h.start : h.start + h.length]), name in self._figure)
             for h in hits
             for name in h.groups
         ]
 
-    def authorities(self, question: str) -> list[str]:
-        """The authorities a text names, in lower case."""
+    def authorities(self, question: str, as_places: bool = True) -> list[str]:
+        """The authorities a text names, in lower case; without those that are only where somebody stays, if asked."""
         found: list[str] = []
         for match in self._authority.finditer(question.replace("’", "'")):
             name = re.sub(r"[\s-]+", " ", match[1].lower())
             if name in self._ambiguous and not (match[1][:1].isupper() and match.start() > 0):
+                continue
+            if not as_places and _STAYING.search(question[: match.start()]):
                 continue
             found.append(name)
         return found
@@ -162,4 +207,17 @@ def says(phrase: str, texts: Iterable[str]) -> bool:
         have = [stem(w) for w in tokens(text)]
         if any(tuple(have[i : i + len(wanted)]) == wanted for i in range(len(have))):
             return True
+    return False
+
+
+def timed_by(subject: Subject, texts: Iterable[str]) -> bool:
+    """Whether a text gives a figure for a subject in one sentence that is not about visits."""
+    for text in texts:
+        for sentence in re.split(r"(?<=[.;!?])\s+", text):
+            if (
+                has_figure(sentence)
+                and says(subject.phrase, [sentence])
+                and not re.search(r"\bvisit|\bseen\b", sentence, re.I)
+            ):
+                return True
     return False

@@ -49,6 +49,7 @@ class Signs:
     long: float = 0.0
     named: float = 0.0
     figure: float = 0.0
+    other_unit: float = 0.0
 
 
 def _weighed(signs: Features | Signs, weights: Mapping[str, float]) -> float:

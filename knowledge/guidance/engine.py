@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from knowledge.guidance import conflicts
-from knowledge.guidance.coverage import Coverage, Figure, Shape, figures, has_figure, says
+from knowledge.guidance.coverage import Coverage, Figure, Shape, figures, has_figure, says, timed_by
 from knowledge.guidance.decide import Decider, Features, Ranker, Signs
 from knowledge.guidance.digests import Digest
 from knowledge.guidance.originals import Block, Original
@@ -48,6 +48,7 @@ class Unit:
     place: str = ""
     figures: frozenset[Figure] = frozenset()
     timed: bool = False
+    plans: frozenset[str] = frozenset()
 
     @property
     def full_text(self) -> str:
@@ -55,6 +56,7 @@ class Unit:
 
 
 NOTHING = Analysed((), ())
+VISITING = frozenset("visit visits visited visiting see seen seeing".split())
 PLAN_GROUPS = frozenset(
     GROUP + g
     for g in (
@@ -164,8 +166,14 @@ class Guidance:
             rows.append(fields)
         self._matrix = build(rows)
         self._unit_plans = [
-            self._plans([*fields["text"].groups, *fields["heading"].groups, *fields.get("topics", NOTHING).groups])
+            self._plans(
+                [*fields["text"].groups, *fields["heading"].groups, *fields.get("topics", NOTHING).groups]
+            )
             for fields in rows
+        ]
+        self.units = [
+            replace(u, plans=self._plans(f["heading"].groups) or p)
+            for u, p, f in zip(self.units, self._unit_plans, rows, strict=True)
         ]
         self._topics: dict[str, list[int]] = {}
         for number, unit in enumerate(self.units):
@@ -182,6 +190,8 @@ class Guidance:
         for digest in digests:
             original = self._originals.get(digest.document)
             linker = Linker(original) if original is not None else None
+            if linker is not None:
+                linker.fit(digest.statements)
             cited: set[int] = set()
             for statement in digest.statements:
                 blocks = linker.blocks(statement) if linker is not None else ()
@@ -267,7 +277,15 @@ class Guidance:
                 words.append(word)
             else:
                 words.append(right)
-        return words, unknown
+        return self._quiet(words), unknown
+
+    def _quiet(self, words: list[str]) -> list[str]:
+        """The words without turns of phrase that carry no subject (all of them where nothing would be left)."""
+        drop = {
+            i for hit in self._thesaurus.noise.find(words) for i in range(hit.start, hit.start + hit.length)
+        }
+        left = [w for i, w in enumerate(words) if i not in drop]
+        return left if any(w not in STOP for w in left) else words
 
     def _nearest_word(self, word: str) -> str | None:
         cutoff = 0.72 if len(word) >= 6 else 0.75
@@ -298,7 +316,7 @@ class Guidance:
                 here.add(name)
                 text = text.replace(f" {name} ", " ")
         elsewhere = []
-        for authority in self._coverage.authorities(question):
+        for authority in self._coverage.authorities(question, as_places=False):
             if authority in self._names:
                 documents.update(self._names[authority])
             elif not any(authority in name or name in authority for name in here):
@@ -312,7 +330,11 @@ class Guidance:
         return self._routes.match(text)
 
     def candidates(
-        self, words: Sequence[str], shape: Shape, only: Collection[str] | None = None, context: Sequence[str] = ()
+        self,
+        words: Sequence[str],
+        shape: Shape,
+        only: Collection[str] | None = None,
+        context: Sequence[str] = (),
     ) -> tuple[list[Candidate], list[Atom], float]:
         """Units by score, the parts of the question, and what a perfect unit would get."""
         phrases = self._thesaurus.phrases
@@ -350,7 +372,13 @@ class Guidance:
                 length=math.log1p(len(unit.full_text)) / 7.0,
             )
             found.append(
-                Candidate(unit, index, self._ranker.value(features), features, frozenset(row.matched) if row else frozenset())
+                Candidate(
+                    unit,
+                    index,
+                    self._ranker.value(features),
+                    features,
+                    frozenset(row.matched) if row else frozenset(),
+                )
             )
         found.sort(key=lambda c: (-c.value, c.index))
         return found, atoms, full
@@ -436,7 +464,14 @@ class Guidance:
                 question, False, nearest=self._nearest(seen.found), urgent=urgent, sure=sure, note=note,
                 context=context, extra=extra,
             )  # fmt: skip
-        chosen, conflict, note = conflicts.arrange(seen.found, seen.shape, policy, bool(seen.named), limit)
+        chosen, conflict, note = conflicts.arrange(
+            seen.found,
+            seen.shape,
+            self._plans(t for a in seen.atoms for t, _ in a.terms),
+            policy,
+            bool(seen.named),
+            limit,
+        )
         answers = tuple(self.passage(c, seen, policy) for c in chosen)
         return Answer(question, True, conflict, answers, (), urgent, sure, note, context, extra)
 
@@ -489,7 +524,11 @@ class Guidance:
             / full,
             no_figure=float(shape.wants_figure and not top.unit.timed),
             subject=float(any(not s.figure and not says(s.phrase, spoken) for s in subjects)),
-            timed_subject=float(shape.wants_figure and any(s.figure for s in subjects)),
+            timed_subject=float(
+                shape.wants_figure
+                and not VISITING & set(words)
+                and any(s.figure and not timed_by(s, spoken) for s in subjects)
+            ),
             margin=top.value - (second.value if second else 0.0),
             agree=sum(_akin(c.unit, top.unit) for c in found[1:5]) / 4,
             agree_like=float(_akin(most_like.unit, top.unit)),
@@ -498,7 +537,14 @@ class Guidance:
             long=min(1.0, len(atoms) / 12),
             named=float(named),
             figure=float(shape.wants_figure),
+            other_unit=float(
+                bool(shape.counted_in) and not any(shape.counted_in in t.lower() for t in spoken)
+            ),
         )
+
+    @staticmethod
+    def _about_visits(atoms: Sequence[Atom], words: Sequence[str]) -> bool:
+        return bool(VISITING & set(words)) or any(t == GROUP + "visit" for a in atoms for t, _ in a.terms)
 
     def _nearest(self, found: Sequence[Candidate]) -> tuple[Heading, ...]:
         near: dict[tuple[str, str], Heading] = {}

@@ -11,6 +11,7 @@ from knowledge.guidance.coverage import figures
 from knowledge.guidance.words import content, plain, stem, tokens
 
 SHOWN = 700
+LEAST = 0.15
 Relevance = Callable[[str], float]
 
 
@@ -38,6 +39,7 @@ class Linker:
             name = _name(re.sub(r"^\s*#+\s*", "", tidy(raw)))
             if name and len(name) < 140:
                 self._names.setdefault(name, []).append(number)
+        self._fits = False
         self._filled = [n for n, raw in enumerate(original.lines, 1) if raw.strip()]
 
     def _starts(self, section: str) -> list[int]:
@@ -58,9 +60,19 @@ class Linker:
 
         The heading may stand several times, and the original may be another version than the one that was
         digested: the place is taken whose blocks share the most words, and every figure, with the statement.
+        A statement that shares few words with its blocks is linked only where the digest as a whole fits.
         """
-        best: tuple[float, tuple[Block, ...]] = (0.0, ())
-        for start in [*self._starts(statement.section), 0]:
+        value, blocks = self._best(statement)
+        return blocks if value >= (-0.1 if self._fits else LEAST) else ()
+
+    def fit(self, statements: Sequence[Statement]) -> None:
+        """Judge whether the digest was written from this very text: most statements must share their words."""
+        values = [self._best(s)[0] for s in statements]
+        self._fits = bool(values) and sum(v >= LEAST for v in values) >= 0.8 * len(values)
+
+    def _best(self, statement: Statement) -> tuple[float, tuple[Block, ...]]:
+        best: tuple[float, tuple[Block, ...]] = (-1.0, ())
+        for start in self._starts(statement.section) or [0]:
             after = [n for n in self._filled if n > start]
             lines = [after[c - 1] for c in statement.cite if c - 1 < len(after)]
             blocks: list[Block] = []
@@ -71,15 +83,12 @@ class Linker:
             if not blocks:
                 continue
             text = " ".join(f"{b.lead} {b.text}" for b in blocks)
-            value = _overlap(statement.text, text)
             wanted = {(f.number, f.unit) for f in figures(statement.text)}
             have = {(f.number, f.unit) for f in figures(text)}
-            value -= 0.25 * len(wanted - have)
-            if start:
-                value += 0.1
+            value = _overlap(statement.text, text) - 0.25 * len(wanted - have)
             if value > best[0]:
                 best = (value, tuple(blocks))
-        return best[1] if best[0] >= 0.15 else ()
+        return best
 
 
 def window(text: str, relevance: Relevance, room: int) -> str:

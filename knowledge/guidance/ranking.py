@@ -11,6 +11,9 @@ from knowledge.guidance.words import STOP, stem, tokens
 
 K1, B = 1.8, 0.25
 GROUP = "#"
+COUNTED = frozenset(
+    "day days week weeks month months hour hours year years visit visits working minute minutes".split()
+)
 GROUP_WEIGHT = 0.88
 FIELD_WEIGHTS: Mapping[str, float] = {
     "text": 0.6, "quote": 0.8, "heading": 0.5, "lead": 0.6, "asks": 0.6, "topics": 0.9, "title": 0.1,
@@ -47,34 +50,32 @@ def analyse(text: str, phrases: Phrases) -> Analysed:
 
 
 def atoms_of(words: Sequence[str], phrases: Phrases) -> list[Atom]:
-    """The parts of a question: phrases of the thesaurus first (longest), then its single content words."""
+    """The parts of a question: phrases of the thesaurus first (longest), then its single content words.
+
+    A phrase made of small words only ("not in") counts half; a lone "one" is a pronoun, not a number.
+    """
     stems = [stem(w) for w in words]
     taken: set[int] = set()
     atoms: list[Atom] = []
-    hits = sorted(phrases.find(stems), key=lambda h: (-h.length, h.start))
-    for hit in hits:
+    for hit in sorted(phrases.find(stems), key=lambda h: (-h.length, h.start)):
         span = range(hit.start, hit.start + hit.length)
-        if hit.length == 1 and words[hit.start] in STOP:
-            continue
-        if any(i in taken for i in span):
+        if (hit.length == 1 and words[hit.start] in STOP) or any(i in taken for i in span):
             continue
         taken.update(span)
         groups = tuple((GROUP + g, GROUP_WEIGHT) for g in hit.groups)
         inner = [(stems[i], words[i]) for i in span if words[i] not in STOP]
         if hit.length == 1:
             atoms.append(Atom(((stems[hit.start], 1.0), *groups), (words[hit.start],)))
-            continue
-        share = 0.9 if len(inner) == 1 else 0.55
-        atoms.append(
-            Atom(
-                (*groups, *((s, share) for s, _ in inner)),
-                tuple(w for _, w in inner) or (words[hit.start],),
-                1.15,
-            )
-        )
+        else:
+            share = 0.9 if len(inner) == 1 else 0.75
+            said = tuple(w for _, w in inner) or (words[hit.start],)
+            atoms.append(Atom((*groups, *((s, share) for s, _ in inner)), said, 1.15 if inner else 0.5))
     for i, word in enumerate(words):
-        if i not in taken and word not in STOP:
-            atoms.append(Atom(((stems[i], 1.0),), (word,)))
+        if i in taken or word in STOP:
+            continue
+        if word == "1" and not (i + 1 < len(words) and words[i + 1] in COUNTED):
+            continue
+        atoms.append(Atom(((stems[i], 1.0),), (word,)))
     return atoms
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,10 +28,10 @@ class Hit:
 class Phrases:
     """Finds known phrases in a sequence of words by their stems; the longest phrase at a place wins."""
 
-    def __init__(self, entries: Iterable[tuple[str, str]]) -> None:
+    def __init__(self, entries: Iterable[tuple[str, str]], form: Callable[[str], str] = stem) -> None:
         found: dict[tuple[str, ...], list[str]] = {}
         for name, phrase in entries:
-            key = tuple(stem(w) for w in tokens(phrase))
+            key = tuple(form(w) for w in tokens(phrase))
             if key and name not in found.setdefault(key, []):
                 found[key].append(name)
         self._by_first: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
@@ -57,6 +57,7 @@ class Thesaurus:
     """Groups of words with one meaning, and the names by which people call each document."""
 
     phrases: Phrases
+    noise: Phrases
     document_names: Mapping[str, tuple[str, ...]]
 
 
@@ -77,6 +78,7 @@ def _read(path: Path) -> Mapping[str, Any]:
 def load_thesaurus(paths: Sequence[Path]) -> Thesaurus:
     """Read one or more thesaurus files; later files add to earlier ones."""
     entries: list[tuple[str, str]] = []
+    noise: list[tuple[str, str]] = []
     names: dict[str, tuple[str, ...]] = {}
     for path in paths:
         data = _read(path)
@@ -87,6 +89,7 @@ def load_thesaurus(paths: Sequence[Path]) -> Thesaurus:
                     "numbers and words like yes, no, on, off, true, false."
                 )
             entries.extend((str(group), phrase) for phrase in phrases)
+        noise.extend(("noise", str(phrase)) for phrase in data.get("noise") or ())
         for document, called in (data.get("documents") or {}).items():
             names[str(document)] = names.get(str(document), ()) + tuple(str(c) for c in called)
-    return Thesaurus(Phrases(entries), names)
+    return Thesaurus(Phrases(entries), Phrases(noise, str), names)

@@ -50,6 +50,7 @@ STOP = frozenset(
     "please actually basically want wants wanted let lets make makes made take takes took put puts keep keeps "
     "come comes came say says said tell know think supposed allowed mean meant bit lot today now "
     "something anything someone anyone everyone everybody nobody everything nothing somebody anybody "
+    "whether rather worth sort sorted sorting wonder wondering guess actually kind course able maybe perhaps "
     "every other another much many more most less least during after before under above below through "
     "s t m d ll ve re us etc eg ie e g".split()
 )
@@ -59,9 +60,9 @@ _STEP_SUFFIXES: tuple[tuple[str, str, int], ...] = (
     ("isation", "iz", 4), ("ational", "at", 4), ("ically", "ic", 4), ("ations", "at", 4), ("ation", "at", 4),
     ("ments", "", 4), ("ment", "", 4), ("ingly", "", 4), ("ances", "", 5), ("ences", "", 5), ("ance", "", 5),
     ("ence", "", 5), ("ities", "", 4), ("ity", "", 4), ("ively", "iv", 4), ("ives", "iv", 4), ("ive", "iv", 4),
-    ("ers", "", 4), ("ings", "", 3), ("ing", "", 3), ("edly", "", 4), ("ed", "", 3), ("ies", "y", 3),
+    ("ers", "", 5), ("ings", "", 3), ("ing", "", 3), ("edly", "", 4), ("ed", "", 3), ("ies", "y", 3),
     ("ness", "", 4), ("able", "", 4), ("ible", "", 4), ("fully", "", 4), ("ful", "", 4), ("ously", "ous", 4),
-    ("ally", "al", 4), ("ly", "", 4), ("ions", "", 5), ("ion", "", 5), ("er", "", 4), ("es", "", 3), ("s", "", 3),
+    ("ally", "al", 4), ("ly", "", 4), ("ions", "", 5), ("ion", "", 5), ("er", "", 5), ("es", "", 3), ("s", "", 3),
     ("y", "", 4), ("e", "", 3),
 )  # fmt: skip
 
@@ -85,7 +86,7 @@ _IRREGULAR = {
     "parenting": "parent", "bed": "bed", "beds": "bed", "fed": "feed", "speed": "speed", "seed": "seed",
     "conference": "conference", "conferences": "conference", "reference": "reference", "plans": "plan",
     "planned": "plan", "planning": "plan", "unplanned": "unplanned", "ing": "ing", "string": "string",
-    "care": "care", "cares": "care", "cared": "care", "caring": "care", "note": "note", "notes": "note",
+    "teams": "teams", "care": "care", "cares": "care", "cared": "care", "caring": "care", "note": "note", "notes": "note",
     "noted": "note", "noting": "note", "rate": "rate", "rates": "rate", "bare": "bare", "site": "site",
     "sites": "site", "hate": "hate", "hates": "hate", "hated": "hate", "fine": "fine", "ate": "eat",
     "eaten": "eat", "drank": "drink", "drunk": "drunk", "drove": "drive", "driven": "drive", "broke": "break",
