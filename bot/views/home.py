@@ -126,7 +126,12 @@ def rows(
                 f"child:{row.child.id}",
                 parts.button("Plan", Action.PLAN, anchor, label=f"Plan a visit to {name}"),
                 parts.button("Record", Action.RECORD, anchor, label=f"Record a visit to {name}"),
-                parts.button("Why this date?", Action.WHY, anchor, label=f"Why this date for {name}?"),
+                parts.button(
+                    "Why this date?" if row.due_on else "Why no date?",
+                    Action.WHY,
+                    anchor,
+                    label=f"Why this date for {name}?",
+                ),
             )
         )
     if pages and paged:
@@ -164,7 +169,7 @@ def row_text(row: CaseloadRow, today: date, reader: str = "") -> str:
     elif row.retry_words:
         lines.append(parts.clip_escaped(row.retry_words, 200))
     if row.owed:
-        lines.append("Next visit must include: " + parts.clip_escaped(parts.join_words(row.owed), 200))
+        lines.append("Next visit must include: " + parts.owed_words(row.owed))
     seen = "not yet" if row.since_seen is None else parts.ago(row.since_seen)
     planned = f"Planned: {visit_words(row.next_visit)}" if row.next_visit else "Nothing planned"
     lines.append(f"Last seen: {seen} · {planned}")

@@ -17,7 +17,7 @@ from bot.views.checklists import BEFORE
 from bot.views.home import row_text, visit_words
 from bot.views.ids import Action
 from bot.views.parts import Json, Message
-from bot.views.recording import FLAG_WORDS, not_seen_receipt, plan_words
+from bot.views.recording import not_seen_receipt, plan_words
 from bot.wording import say
 
 MOST_ROWS = 20
@@ -190,8 +190,8 @@ def _reminder(
         lines = [*lines, f"Last seen {parts.ago(card.since_seen)}"]
     blocks = [parts.section(first), parts.section("\n".join(lines))]
     if card.owed:
-        words = parts.join_words([FLAG_WORDS.get(item.what, item.what).lower() for item in card.owed])
-        blocks.append(parts.section(f"This visit should include: {parts.clip_escaped(words, 400)}"))
+        words = parts.owed_words(item.what for item in card.owed)
+        blocks.append(parts.section(f"This visit should include: {words}"))
     if card.due and card.due.citation:
         source = card.due.citation
         where = parts.source(source.title, source.section)

@@ -37,6 +37,19 @@ class Message:
     blocks: list[Json]
 
 
+OWED_WORDS = {
+    "alone": "seeing the child alone",
+    "awake": "seeing the child awake",
+    "bedroom": "the bedroom",
+    "unannounced": "an unannounced visit",
+}
+
+
+def owed_words(what: Iterable[str]) -> str:
+    """What the next visit must include, in words, escaped."""
+    return clip_escaped(join_words([OWED_WORDS.get(one, one) for one in what]), 400)
+
+
 # --- words ---------------------------------------------------------------------------------------------
 
 

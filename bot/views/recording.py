@@ -280,8 +280,7 @@ def recorded_child(one: RecordedChild, *, check: bool = False) -> list[Json]:
     if one.retry and one.retry.has_date:
         lines.append(f"*Try again by {due_moment(one.retry.on, one.retry.moment)}.*")
     if one.owed:
-        words = parts.join_words([FLAG_WORDS.get(item.what, item.what).lower() for item in one.owed])
-        lines.append(f"Still owed at the next visit: {parts.escape(words)}.")
+        lines.append(f"Still owed at the next visit: {parts.owed_words(item.what for item in one.owed)}.")
     record_by = one.record_by.moment if one.record_by else None
     if one.record_by and one.record_by.has_date and not (record_by and record_by < one.outcome.happened_at):
         by = due_moment(one.record_by.on, one.record_by.moment)
