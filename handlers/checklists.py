@@ -16,6 +16,7 @@ from bot.services import guidance, runs
 from bot.services.runs import RunView
 from bot.views import checklists as views
 from bot.views import guidance as cards
+from bot.views import talk
 from bot.views.ids import Action
 from handlers import clicks
 from handlers.clicks import Body
@@ -71,7 +72,7 @@ def go_on(door: Door, actor: Actor, before: RunView, after: RunView, channel: st
     if after.already:
         return
     if after.run.turn == before.run.turn:  # it was refused, or too late: the question stays where it is
-        door.post(channel, cards.short(after.notice or "Nothing was changed."), thread)
+        door.post(channel, talk.short(after.notice or "Nothing was changed."), thread)
         return
     settle(door, before, after)
     show(door, after, channel, thread)
@@ -89,7 +90,7 @@ def typed(door: Door, actor: Actor, run: RunView, text: str, once: str, thread: 
             "Answer with a button or by typing. You can also type back, skip or stop. "
             "Nothing you have answered is lost."
         )
-        door.post(channel, cards.short(sentence), thread)
+        door.post(channel, talk.short(sentence), thread)
         return
     after = _steer(door, actor, run, word) if word else None
     if after is None:

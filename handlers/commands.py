@@ -11,7 +11,7 @@ from slack_bolt import App, BoltContext
 from bot.domain.people import Actor
 from bot.services import guidance
 from bot.views import guidance as cards
-from bot.views import parts
+from bot.views import parts, talk
 from bot.views.anchors import Anchor
 from bot.views.ids import COMMAND, Action, Shortcut
 from bot.views.parts import Message
@@ -42,7 +42,7 @@ def register(app: App, door: Door) -> None:
     def show_help(ack: Ack, body: Body, context: BoltContext) -> None:
         ack()
         channel, thread = clicks.private_place(door, body)
-        door.post(channel, cards.help_message(context["actor"].name, greeting=False), thread)
+        door.post(channel, talk.help_message(context["actor"].name, greeting=False), thread)
 
 
 def _visit(door: Door, ack: Ack, body: Body, actor: Actor) -> None:
@@ -68,7 +68,7 @@ def _visit(door: Door, ack: Ack, body: Body, actor: Actor) -> None:
             return
         _say(ack, answer_card(guidance.ask(door.deps, actor, question, private=True)))
     else:
-        menu = cards.help_message(actor.name, greeting=False)
+        menu = talk.help_message(actor.name, greeting=False)
         if word not in ("", "help"):
             unknown = say("unknown_command", word=parts.clip(typed, 60))
             menu = parts.message(unknown, [parts.said(unknown), *menu.blocks])
@@ -88,7 +88,7 @@ def register_last(app: App, door: Door) -> None:
         ack()
         channel, thread = clicks.private_place(door, body)
         stale = say("stale_button")
-        menu = cards.help_message(context["actor"].name, greeting=False)
+        menu = talk.help_message(context["actor"].name, greeting=False)
         door.post(channel, parts.message(stale, [parts.said(stale), *menu.blocks]), thread)
 
     @app.view(ANYTHING)
@@ -102,13 +102,13 @@ def register_last(app: App, door: Door) -> None:
     @app.command(ANYTHING)
     def unknown_command(ack: Ack, body: Body, context: BoltContext) -> None:
         unknown = say("unknown_command", word=str(body.get("command") or ""))
-        menu = cards.help_message(context["actor"].name, greeting=False)
+        menu = talk.help_message(context["actor"].name, greeting=False)
         _say(ack, parts.message(unknown, [parts.said(unknown), *menu.blocks]))
 
     @app.shortcut(ANYTHING)
     def unknown_shortcut(ack: Ack, body: Body, context: BoltContext) -> None:
         ack()
-        door.tell(user_of(body), cards.help_message(context["actor"].name, greeting=False))
+        door.tell(user_of(body), talk.help_message(context["actor"].name, greeting=False))
 
     @app.options(ANYTHING)
     def no_options(ack: Ack) -> None:

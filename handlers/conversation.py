@@ -12,7 +12,7 @@ from bot.domain.people import Actor
 from bot.services import guidance, inbox, runs
 from bot.views import checklists as check_cards
 from bot.views import guidance as cards
-from bot.views import notes
+from bot.views import notes, talk
 from bot.views.parts import Message
 from bot.wording import say
 from handlers import checklists, home
@@ -59,7 +59,7 @@ def direct_message(door: Door, body: Mapping[str, Any]) -> None:
     kind = kind_of(text)
     if kind is Kind.NOTHING:
         sentence = say("files_only") if event.get("files") else say("emoji_only")
-        door.post(channel, cards.short(sentence), thread)
+        door.post(channel, talk.short(sentence), thread)
         return
     run = runs.active_run(door.deps, actor, channel, thread or None)
     if run is not None and (thread or not is_question(text)):
@@ -97,12 +97,12 @@ def _small_talk(door: Door, actor: Actor, kind: Kind, text: str, channel: str, t
             door.post(channel, cards.urgent_message(route, contacts), thread)
         door.post(channel, notes.long_text(channel, ts), thread)
     elif kind is Kind.EMOJI:
-        door.post(channel, cards.short(say("emoji_only")), thread)
+        door.post(channel, talk.short(say("emoji_only")), thread)
     elif kind is Kind.THANKS:
-        door.post(channel, cards.short(say("thanks")), thread)
+        door.post(channel, talk.short(say("thanks")), thread)
     else:
         first_name = actor.name.split()[0] if actor.name.split() else actor.name
-        door.post(channel, cards.help_message(first_name, kind is Kind.GREETING), thread)
+        door.post(channel, talk.help_message(first_name, kind is Kind.GREETING), thread)
 
 
 def mention(door: Door, body: Mapping[str, Any]) -> None:
@@ -111,14 +111,14 @@ def mention(door: Door, body: Mapping[str, Any]) -> None:
     user, channel = str(event["user"]), str(event["channel"])
     thread = str(event.get("thread_ts") or event["ts"])
     if body.get("is_ext_shared_channel"):
-        door.whisper(channel, user, cards.short(say("shared_channel")), thread)
+        door.whisper(channel, user, talk.short(say("shared_channel")), thread)
         return
     actor = door.actor(user, team_of(body))
     me = door.workspace.me()
     text = plain_words(str(event.get("text") or ""), me.user_id if me else "")
     kind = kind_of(text)
     if kind in (Kind.NOTHING, Kind.EMOJI, Kind.GREETING, Kind.HELP):
-        door.whisper(channel, user, cards.short(say("empty_mention")), thread)
+        door.whisper(channel, user, talk.short(say("empty_mention")), thread)
         return
     if kind is Kind.THANKS:
         return
@@ -126,7 +126,7 @@ def mention(door: Door, body: Mapping[str, Any]) -> None:
     if kind is Kind.LONG or guidance.looks_like_case(text):
         if route:
             door.whisper(channel, user, cards.urgent_message(route, None), thread)
-        door.whisper(channel, user, cards.short(say("case_in_channel")), thread)
+        door.whisper(channel, user, talk.short(say("case_in_channel")), thread)
         return
     found = guidance.ask(door.deps, actor, text, private=False)
     if route and not found.answer.urgent:

@@ -10,7 +10,7 @@ from slack_bolt import App, BoltContext
 
 from bot.errors import InvalidInput
 from bot.services import guidance
-from bot.views import anchors, parts
+from bot.views import anchors, parts, talk
 from bot.views import guidance as cards
 from bot.views.anchors import Anchor
 from bot.views.ids import Action, Block, View
@@ -57,7 +57,7 @@ def _asking(app: App, door: Door) -> None:
         ack()
         channel, thread = clicks.private_place(door, body)
         sentence = f"I have passed your question to {whom.name}. The reply comes here."
-        door.post(channel, cards.short(sentence), thread)
+        door.post(channel, talk.short(sentence), thread)
 
 
 def _reading(app: App, door: Door) -> None:

@@ -11,8 +11,7 @@ from slack_bolt import App, BoltContext, BoltResponse
 
 from bot.errors import BotError, InvalidInput
 from bot.services import inbox
-from bot.views import guidance as cards
-from bot.views import parts
+from bot.views import parts, talk
 from bot.wording import say
 from handlers import forms
 from handlers.door import Door, user_of
@@ -73,10 +72,10 @@ def _event(
         if event["type"] == "app_home_opened":
             pass
         elif event.get("channel_type") == "im":
-            door.post(event["channel"], cards.short(sentence), str(event.get("thread_ts") or ""))
+            door.post(event["channel"], talk.short(sentence), str(event.get("thread_ts") or ""))
         else:
             thread = str(event.get("thread_ts") or event.get("ts") or "")
-            door.whisper(event["channel"], user_of(body), cards.short(sentence), thread)
+            door.whisper(event["channel"], user_of(body), talk.short(sentence), thread)
     except UNREACHABLE as silence:
         # Left in the inbox on purpose: it is answered once Slack can be reached again.
         log.warning("trouble.could_not_tell", event=event_key(body), trouble=type(silence).__name__)
@@ -100,7 +99,7 @@ def _form(error: Exception, body: Mapping[str, Any], sentence: str) -> BoltRespo
 def _tell(door: Door, body: Mapping[str, Any], sentence: str) -> None:
     """Say it where the person is: on a page above an open form, beside a message, or in a direct message."""
     user = user_of(body)
-    message = cards.short(sentence)
+    message = talk.short(sentence)
     container = body.get("container") or {}
     view = body.get("view") or {}
     try:

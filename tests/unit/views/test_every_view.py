@@ -14,7 +14,7 @@ from bot.domain.cards import ReceiptCard
 from bot.domain.checklists import Run, answer, begin
 from bot.domain.messages import AlertStatus, MessageKind
 from bot.domain.visits import OutcomeKind, VisitStatus
-from bot.views import alerts, checklists, guidance, home, messages, notes, recording, visits
+from bot.views import alerts, checklists, guidance, home, messages, notes, recording, talk, visits
 from bot.views.anchors import Anchor
 from bot.views.parts import Message
 from handlers.playground.validation import problems
@@ -33,8 +33,8 @@ def _messages(facts: Facts) -> Iterator[tuple[str, Message]]:
         yield f"channel answer: {name}", guidance.answer(found, question_id=1, ask_name="", contacts=None)
     yield "urgent", guidance.urgent_message(facts.urgent(), facts.contacts())
     yield "ring now", guidance.ring_now(facts.contacts())
-    yield "help", guidance.help_message(facts.name, True)
-    yield "short", guidance.short(facts.text)
+    yield "help", talk.help_message(facts.name, True)
+    yield "short", talk.short(facts.text)
     yield "long text", notes.long_text("D0AMINA", "1.2")
     for status in VisitStatus:
         yield f"planned {status}", visits.planned(facts.planned(status))

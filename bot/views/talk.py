@@ -1,0 +1,47 @@
+"""Small talk that leads somewhere: help, suggested questions, and single sentences with a way on."""
+
+from __future__ import annotations
+
+from bot.views import parts
+from bot.views.ids import Action
+from bot.views.parts import Json, Message
+from bot.wording import say
+
+
+def help_message(first_name: str, greeting: bool) -> Message:
+    """Where "hi", "help" and an old button lead."""
+    blocks: list[Json] = []
+    if greeting:
+        blocks.append(parts.section(say("hello", name=parts.escape(first_name))))
+    blocks += [
+        parts.section(say("help_ask")),
+        parts.section(say("help_visits")),
+        help_buttons(),
+        parts.section("*Or try one of these:*"),
+        prompts(),
+        parts.context(say("help_command")),
+    ]
+    return parts.message("Here is what I can do.", blocks)
+
+
+def help_buttons() -> Json:
+    """The ways on that are always right."""
+    return parts.actions(
+        "ways_on",
+        parts.button("My children", Action.MY_CHILDREN),
+        parts.button("Plan a visit", Action.PLAN),
+        parts.button("Record a visit", Action.RECORD),
+    )
+
+
+def prompts() -> Json:
+    """Questions to tap."""
+    shown = [say(f"prompt_{number}") for number in (1, 2, 3)]
+    buttons = [parts.button(text, f"{Action.ASK_THIS}:{number}", text) for number, text in enumerate(shown)]
+    return parts.actions("prompts", *buttons)
+
+
+def short(sentence: str) -> Message:
+    """A sentence of ours, with a way on."""
+    more = parts.actions("way_on", parts.button("Help", Action.HELP))
+    return parts.message(sentence, [parts.said(sentence), more])
