@@ -105,4 +105,7 @@ def per_second() -> Iterator[str]:
         f"a question through the wire to its posted answer: median {milliseconds(median(turn))}, "
         f"p99 {milliseconds(percentile(turn, 0.99))}; bare: {milliseconds(median(bare_turn))}"
     )
-    yield f"a tap until it is acknowledged: median {milliseconds(median(clicks))}, p99 {milliseconds(percentile(clicks, 0.99))}"
+    yield (
+        f"a tap until it is acknowledged: median {milliseconds(median(clicks))}, "
+        f"p99 {milliseconds(percentile(clicks, 0.99))}"
+    )

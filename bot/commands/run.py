@@ -326,7 +326,8 @@ def _run_playground(settings: Settings, fresh: bool) -> None:
 
     wake, clock = _Wake(), ShiftedClock()
     control_port = _free_port()
-    port = settings.playground_port if _is_free(settings.playground_port) else _free_port()
+    wanted = settings.playground_port
+    port = wanted if wanted and _is_free(wanted) else _free_port()
     process = _start_stand_in(settings, port, control_port)
     try:
         settings = replace_settings(settings, slack_api_url=f"http://127.0.0.1:{port}/api/")

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.clock import london
 from bot.domain.children import Child, Plan
-from bot.domain.visits import NOT_SEEN, ChildOutcome, OutcomeKind
+from bot.domain.visits import FAMILY_CAUSES, NOT_SEEN, OUR_CAUSES, ChildOutcome, OutcomeKind
 from knowledge.results import PlanFacts
 
 
@@ -27,6 +27,11 @@ def visit_fact(outcome: ChildOutcome) -> dict[str, Any]:
         "observed": outcome.kind is OutcomeKind.SEEN,
         "place": outcome.place or "home",
         "by": "social_worker" if outcome.by_registered else "family_support_worker",
+        "cause": "ours"
+        if outcome.kind in OUR_CAUSES
+        else "family"
+        if outcome.kind in FAMILY_CAUSES
+        else "unknown",
     }
 
 

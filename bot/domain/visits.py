@@ -38,6 +38,7 @@ NOT_SEEN = frozenset(OutcomeKind) - {OutcomeKind.SEEN, OutcomeKind.SEEN_ELSEWHER
 FAMILY_CAUSES = frozenset(
     {OutcomeKind.NO_ANSWER, OutcomeKind.REFUSED, OutcomeKind.CHILD_ABSENT, OutcomeKind.CANCELLED_BY_FAMILY}
 )
+OUR_CAUSES = frozenset({OutcomeKind.CANCELLED_BY_US})
 
 OUTCOME_WORDS: Mapping[OutcomeKind, str] = {
     OutcomeKind.SEEN: "Child seen at home",

@@ -102,6 +102,7 @@ class Page:
                     for conversation in self._slack.conversations
                     if user.id in conversation.members
                 ],
+                "unread_by_person": self._unread_by_person(),
                 "im": im.id,
                 "home": home.as_slack(home.typed) if home else None,
                 "modals": [view.as_slack(view.typed) for view in surfaces.stack(user.id)],
@@ -110,6 +111,17 @@ class Page:
                 "connected": bool(self._slack.courier.http) or self._slack.sockets.connected > 0,
             }
         )
+
+    def _unread_by_person(self) -> dict[str, int]:
+        """How many of the bot's direct messages each person has not opened: whose turn it is to be looked at."""
+        talk = self._slack.conversations
+        counts = {
+            user: talk.unread(user, conversation)
+            for conversation in talk
+            if conversation.is_im
+            for user in conversation.members
+        }
+        return {user: count for user, count in counts.items() if count}
 
     async def _messages(self, request: web.Request) -> web.Response:
         user = self._people.user(request.query.get("as", ""))

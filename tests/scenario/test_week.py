@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
@@ -22,18 +23,17 @@ A, G, T = AMINA.slack_id, GRACE.slack_id, TOMOS.slack_id
 @pytest.fixture(params=["socket", "http"])
 def living(
     request: pytest.FixtureRequest, slack: StandInSlack, tmp_path: Path, knowledge: Knowledge
-) -> tuple[Product, Child]:
+) -> Iterator[tuple[Product, Child]]:
     """Amina's CP child, last seen Tue 10 Nov (due Tue 24 Nov), and the product running since Monday 09:00."""
-    product = Product(slack, f"sqlite:///{tmp_path / 'product.db'}", knowledge)
-    request.addfinalizer(lambda: product.__exit__())
-    a_cast(product.deps)
-    child = a_child(product.deps, seen=date(2026, 11, 10), household="H-1")
-    a_child(product.deps, seen=date(2026, 11, 17), household="H-1", initials="L.B.")
-    if request.param == "socket":
-        product.start()
-    else:
-        product.start_http()
-    return product, child
+    with Product(slack, f"sqlite:///{tmp_path / 'product.db'}", knowledge) as product:
+        a_cast(product.deps)
+        child = a_child(product.deps, seen=date(2026, 11, 10), household="H-1")
+        a_child(product.deps, seen=date(2026, 11, 17), household="H-1", initials="L.B.")
+        if request.param == "socket":
+            product.start()
+        else:
+            product.start_http()
+        yield product, child
 
 
 def home_text(slack: StandInSlack, user: str) -> str:
