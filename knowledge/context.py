@@ -127,6 +127,8 @@ class Context:
         """Whether one condition holds on a day."""
         if c.reading is not None:
             return all(self.readings[i] == choice for i, choice in c.reading.items())
+        if c.plan is not None:
+            return self.plan is c.plan
         if c.fact is not None:
             return all(self._fact_is(name, value, day) for name, value in c.fact.items())
         if c.reached is not None:

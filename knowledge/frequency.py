@@ -11,7 +11,7 @@ from knowledge.context import Context, MissingFact
 from knowledge.fact_names import LABELS
 from knowledge.models import Case, EventRule, FrequencyCase, FrequencyRule
 from knowledge.pack import version_at
-from knowledge.results import Decision, OtherRule, Outcome
+from knowledge.results import Decision, OtherRule, Outcome, PlanKind
 from knowledge.tightest import Candidate, choose
 from knowledge.what_counts import last_counted
 from knowledge.words import amount as amount_words
@@ -20,6 +20,12 @@ from knowledge.words import fact as fact_words
 
 _ONE = timedelta(days=1)
 _START_FACTS = ("plan_start", "placement_start", "referral_date")
+# These begin with a clock of their own: a visit before it never counts, whether the policy has an interval or not.
+_OWN_CLOCK = {
+    PlanKind.CIC: "placement_start",
+    PlanKind.PLACEMENT_WITH_PARENTS: "placement_start",
+    PlanKind.REFERRAL: "referral_date",
+}
 _ASK = "next_due"
 
 
@@ -280,16 +286,23 @@ def _own_plan(ctx: Context, base: date | None) -> Iterator[Candidate]:
     given = [(n, unit) for name, unit in asked if (n := ctx.facts.number(name)) is not None]
     if not given:
         return
-    what = "the last visit"
-    if base is None:
-        base = last_counted(ctx)
+    known = [(d, f) for f in _START_FACTS if (d := ctx.facts.date(f)) is not None]
     last = last_counted(ctx)
-    if base is None or last is None or base != last:
-        known = [(d, f) for f in _START_FACTS if (d := ctx.facts.date(f)) is not None]
-        if base is None:
+    if base is None:
+        base = last
+        own_clock = _OWN_CLOCK.get(ctx.plan)
+        begins = ctx.facts.date(own_clock) if own_clock else None
+        if own_clock and begins is not None and (last is None or last < begins):
+            if last is not None:
+                why = f"This visit was made before {fact_words(own_clock)}, which starts a clock of its own."
+                ctx.ignored.append(OtherRule("before it began", last, why))
+            base = begins
+        elif base is None:
             if not known:
                 raise MissingFact("plan_start")
             base = known[0][0]
+    what = "the last visit"
+    if base != last:
         what = next((fact_words(f) for d, f in known if d == base), what)
     for n, unit in given:
         amount = Amount(n, unit)

@@ -45,10 +45,20 @@ class Cite(Strict):
     document: str = ""
 
 
+def _plan(value: object) -> object:
+    known = [p.value for p in PlanKind]
+    if value is None or isinstance(value, PlanKind):
+        return value
+    if value not in known:
+        raise ValueError(f"`{value}` is not a plan; known are {', '.join(known)}")
+    return PlanKind(value)
+
+
 class Condition(Strict):
     """One thing that must hold; exactly one key."""
 
     reading: Mapping[str, str] | None = None
+    plan: Annotated[PlanKind | None, BeforeValidator(_plan)] = None
     fact: Mapping[str, bool | str | int] | None = None
     reached: str | None = None
     not_reached: str | None = None
@@ -59,7 +69,9 @@ class Condition(Strict):
     def _one_key(self) -> Condition:
         given = [k for k in type(self).model_fields if getattr(self, k) is not None]
         if len(given) != 1:
-            raise ValueError("must hold exactly one of reading, fact, reached, not_reached, known, any_of")
+            raise ValueError(
+                "must hold exactly one of reading, plan, fact, reached, not_reached, known, any_of"
+            )
         return self
 
 
@@ -147,12 +159,13 @@ class RhythmCase(Case):
 
 
 class FailedTrigger(Strict):
-    """So many visits at which the child was not seen."""
+    """So many visits at which the child was not seen; one that `stands` holds until the child is seen."""
 
     count: int = Field(ge=1, le=20)
     over: Literal["run", "plan"] = "run"
     announced_only: bool = False
     sighting_breaks: bool = False
+    stands: bool = False
 
 
 class UnseenTrigger(Strict):
@@ -324,7 +337,7 @@ class RhythmRule(Rule):
 
 
 class NoticeRule(Rule):
-    """Whom the policy wants told. `settles: false`: without it the document still does not say "nobody"."""
+    """Whom the policy wants told. `settles: false`: where it is silent the document still does not say "nobody"."""
 
     kind: Literal["notice"]
     settles: bool = True

@@ -9,7 +9,7 @@ from knowledge.after_visit import failed_run
 from knowledge.context import Context, MissingFact
 from knowledge.fact_names import LABELS
 from knowledge.facts import VisitFact
-from knowledge.models import NoticeCase, NoticeRule, Trigger, UnseenTrigger
+from knowledge.models import FailedTrigger, NoticeCase, NoticeRule, Trigger, UnseenTrigger
 from knowledge.pack import version_at
 from knowledge.results import Decision, OtherRule, Outcome
 from knowledge.what_counts import counted_visits, counts_case, last_counted, why_not
@@ -57,7 +57,7 @@ def _failed(ctx: Context, trigger: Trigger) -> str:
         if len(run) < want.count:
             return ""
         return f"Not seen on {listed([day_words(v.date) for v in run])}."
-    return _failed_over_plan(ctx, want.count, want.announced_only)
+    return _failed_over_plan(ctx, want)
 
 
 def _pattern(found: list[VisitFact], count: int, announced_only: bool) -> list[VisitFact]:
@@ -67,24 +67,31 @@ def _pattern(found: list[VisitFact], count: int, announced_only: bool) -> list[V
     return found if count == 1 else [v for v in found if v.cause != "ours"]
 
 
-def _failed_over_plan(ctx: Context, count: int, announced_only: bool) -> str:
-    """Any so many over the plan, counted anew after each notice; a notice stands until the child is seen."""
+def _failed_over_plan(ctx: Context, want: FailedTrigger) -> str:
+    """Any so many over the plan, counted anew after each notice.
+
+    A notice is answered by the child being seen, and gives way to the next count with the next failed visit
+    unless it `stands`.
+    """
     start = ctx.facts.date("plan_start")
-    open_since: list[VisitFact] = []
+    notice: list[VisitFact] = []
     counted: list[VisitFact] = []
     for v in ctx.visits:
         if start is not None and v.date < start:
             continue
         if v.outcome == "not_seen":
-            counted += _pattern([v], count, announced_only)
-            if len(counted) >= count:
-                open_since, counted = counted, []
-        elif open_since and not why_not(ctx, v, counts_case(ctx, v.date)):
-            open_since = []
+            new = _pattern([v], want.count, want.announced_only)
+            if new and not want.stands:
+                notice = []
+            counted += new
+            if len(counted) >= want.count:
+                notice, counted = counted, []
+        elif notice and not why_not(ctx, v, counts_case(ctx, v.date)):
+            notice = []
     last = last_counted(ctx)
-    if not open_since or (last is not None and last > open_since[-1].date):
+    if not notice or (last is not None and last > notice[-1].date):
         return ""
-    return f"Not seen on {listed([day_words(v.date) for v in open_since])}."
+    return f"Not seen on {listed([day_words(v.date) for v in notice])}."
 
 
 def _unseen(ctx: Context, want: UnseenTrigger) -> tuple[str, date | None]:

@@ -137,7 +137,9 @@ class _Rhythm:
             end = self.quarter_end(base, last)
         else:
             end = ctx.add(base, case.every)[0]
-        if case.until_date and (ends := ctx.named_date(case.until_date)) is not None and ends <= end:
+        # What was missed before that age is owed no more after it: the child's next rhythm has begun.
+        ends = ctx.named_date(case.until_date) if case.until_date else None
+        if ends is not None and ends <= max(end, ctx.as_of or end):
             return self.yes_no(False, f"Nothing is due: the child is past that age from {day_words(ends)}.")
         amount = case.every[0]
         return Decision(
@@ -182,8 +184,9 @@ class _Rhythm:
         since = ctx.facts.date(since_fact)
         if since is None:
             since = ctx.facts.date("plan_start")
+        # On the boundary day itself the later period holds: seen on the day of the conference is seen since.
         last = self.last()
-        if last is not None and (since is None or last > since):
+        if last is not None and (since is None or last >= since):
             return self.yes_no(False, f"Done on {day_words(last)}, since {fact_words(since_fact)}.")
         until = ctx.facts.date(until_fact)
         if until is None:
