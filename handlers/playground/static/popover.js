@@ -48,6 +48,10 @@ export function openPopover(
   const place = () => position(surface, anchor, minWidth, asWide);
   const watcher = new ResizeObserver(place);
   const self = { anchor, close: () => surface.isConnected && surface.hidePopover() };
+  // "toggle" comes a moment later: a second Escape right after the first must already find it shut.
+  surface.addEventListener("beforetoggle", (event) => {
+    if (event.newState === "closed" && open === self) open = null;
+  });
   surface.addEventListener("toggle", (event) => {
     if (event.newState !== "closed") return;
     watcher.disconnect();
