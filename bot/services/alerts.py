@@ -37,9 +37,10 @@ def open_alert(deps: Deps, tx: Transaction, child: Child, outcome: ChildOutcome,
     worker_id = outcome.recorded_by
     manager = responsible_manager(tx, child.worker_id or worker_id, child.team)
     manager_id = manager.slack_id if manager is not None else None
+    by_policy = cards.asked_for_by_policy(deps, tx, child)
     if live is not None:
         edit_messages(deps, tx, live, "renewed")
-        alert = tx.alerts.renew(live.id, outcome.id, worker_id, manager_id)
+        alert = tx.alerts.renew(live.id, outcome.id, worker_id, manager_id, by_policy)
     else:
         alert = tx.alerts.open(
             child_id=child.id,
@@ -48,6 +49,7 @@ def open_alert(deps: Deps, tx: Transaction, child: Child, outcome: ChildOutcome,
             worker_id=worker_id,
             manager_id=manager_id,
             at=deps.clock.now(),
+            by_policy=by_policy,
         )
     facts = {"alert_id": alert.id}
     if manager_id is not None:

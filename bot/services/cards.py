@@ -103,6 +103,13 @@ def caseload_rows(deps: Deps, tx: Transaction, children: Iterable[Child]) -> tup
     return tuple(rows)
 
 
+def asked_for_by_policy(deps: Deps, tx: Transaction, child: Child) -> bool:
+    """Whether the adopted policy itself, as things stand, asks for a manager to be told."""
+    standing = standing_of(deps, child, tx.visits.outcomes(child.id))
+    told = [who for decision in standing.escalations if decision.yes for who in decision.who]
+    return any("manager" in who or "supervisor" in who for who in told)
+
+
 def alert_card(deps: Deps, tx: Transaction, alert: Alert) -> AlertCard:
     """The manager's card as it stands now."""
     child = tx.children.get(alert.child_id)
@@ -115,7 +122,7 @@ def alert_card(deps: Deps, tx: Transaction, alert: Alert) -> AlertCard:
     notices = tuple(decision for decision in standing.escalations if decision.yes)
     if alert.kind == "overdue":
         why = "The date has passed and no visit is recorded here. Sent by the authority's local setting."
-    elif any("manager" in who or "supervisor" in who for decision in notices for who in decision.who):
+    elif alert.by_policy:
         why = "The adopted policy asks for the manager to be told."
     else:
         why = (

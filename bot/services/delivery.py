@@ -13,6 +13,7 @@ from bot.domain.visits import VisitStatus
 from bot.services import cards
 from bot.services.access import contacts_in, responsible_manager
 from bot.services.caseload import data_as_of
+from bot.services.recording import recorded_child
 from bot.storage.outbox import Claimed as Claimed
 from bot.storage.transaction import Transaction
 
@@ -156,7 +157,9 @@ def _alert_message(deps: Deps, tx: Transaction, row: Claimed) -> Any:
     if row.kind is MessageKind.NOT_SEEN_RECEIPT:
         person = tx.people.find(row.recipient)
         assert person is not None
-        return ReceiptCard(alert=card, contacts=contacts_in(tx, deps, person))
+        outcome = tx.visits.outcome(alert.outcome_id) if alert.outcome_id is not None else None
+        recorded = recorded_child(deps, tx, card.child, outcome, alert.id) if outcome is not None else None
+        return ReceiptCard(alert=card, contacts=contacts_in(tx, deps, person), recorded=recorded)
     if row.kind is MessageKind.NOT_SEEN_ALERT and alert.status is AlertStatus.CLOSED and not editing:
         return card  # a child was not seen: the manager hears of it even where the child was seen since
     return card

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from bot.bootstrap import Deps
 from bot.errors import StorageAway
 from bot.storage.migrate import current, newest
@@ -49,8 +47,10 @@ def health(deps: Deps, *, expect_beats: bool = True) -> Health:
             facts["children"] = tx.children.count()
             facts["overdue"] = tx.due.count_overdue(deps.clock.today())
             facts["without_date"] = len(tx.due.without_date())
-    except (SQLAlchemyError, StorageAway) as trouble:
-        return Health(False, {"database": type(trouble).__name__}, ("The database does not answer.",))
+    except StorageAway as trouble:
+        return Health(
+            False, {"database": type(trouble.__cause__).__name__}, ("The database does not answer.",)
+        )
     wall = deps.clock.wall()
     facts["jobs"] = {
         one.name: {

@@ -24,7 +24,7 @@ from bot.domain.visits import (
 from bot.errors import Conflict, InvalidInput, NotFound
 from bot.services import alerts
 from bot.services.access import access_child, access_visit, contacts_in, responsible_manager
-from bot.services.dates import Recomputed, recompute
+from bot.services.dates import Recomputed, recompute, standing_of
 from bot.services.visits import PlanVisit, check_future, moment_of, owe_reminders
 from bot.storage.transaction import Transaction
 from knowledge.results import Decision, Outcome
@@ -342,6 +342,31 @@ def _plan_next(
     )
     owe_reminders(deps, tx, visit)
     tx.audit.add(actor.slack_id, "visit.planned", f"visit:{visit.id}", children=list(visit.child_ids))
+
+
+def recorded_child(
+    deps: Deps, tx: Transaction, child: Child, outcome: ChildOutcome, alert_id: int
+) -> RecordedChild:
+    """What recording did for one child, as it stands now: for the receipt that goes out through the outbox."""
+    standing = standing_of(deps, child, tx.visits.outcomes(child.id))
+    due = tx.due.get(child.id)
+    act_by = due.act_by if due is not None else standing.due.on
+    counts = _counts(deps, tx, child, outcome)
+    return RecordedChild(
+        child=child,
+        outcome=outcome,
+        counts=counts,
+        due_before=act_by,
+        due_after=act_by,
+        due=standing.due,
+        retry=standing.retry,
+        record_by=standing.record_by,
+        owed=standing.owed,
+        alert_id=alert_id,
+        closed_alert_id=None,
+        paste_text=facts_to_paste(child, outcome),
+        sentences=_sentences(outcome, counts, standing.due, act_by),
+    )
 
 
 def _recorded_before(deps: Deps, tx: Transaction, actor: Actor, effect: str) -> Recorded:

@@ -23,6 +23,7 @@ class Alert:
     child_id: int
     outcome_id: int | None
     kind: str
+    by_policy: bool
     status: AlertStatus
     worker_id: str
     manager_id: str | None
@@ -42,6 +43,7 @@ def _alert(row: AlertRow) -> Alert:
         child_id=row.child_id,
         outcome_id=row.outcome_id,
         kind=row.kind,
+        by_policy=row.by_policy,
         status=AlertStatus(row.status),
         worker_id=row.worker_id,
         manager_id=row.manager_id,
@@ -76,11 +78,13 @@ class Alerts:
         worker_id: str,
         manager_id: str | None,
         at: datetime,
+        by_policy: bool = False,
     ) -> Alert:
         row = AlertRow(
             child_id=child_id,
             outcome_id=outcome_id,
             kind=kind,
+            by_policy=by_policy,
             status=AlertStatus.OPEN,
             worker_id=worker_id,
             manager_id=manager_id,
@@ -91,11 +95,13 @@ class Alerts:
         self._session.flush()
         return _alert(row)
 
-    def renew(self, alert_id: int, outcome_id: int, worker_id: str, manager_id: str | None) -> Alert:
+    def renew(
+        self, alert_id: int, outcome_id: int, worker_id: str, manager_id: str | None, by_policy: bool
+    ) -> Alert:
         """A further visit at which the child was not seen: the same alert, open again, with the newest facts."""
         row = self._session.get_one(AlertRow, alert_id)
         row.outcome_id, row.worker_id, row.manager_id = outcome_id, worker_id, manager_id
-        row.status, row.reopened = AlertStatus.OPEN, True
+        row.status, row.reopened, row.by_policy = AlertStatus.OPEN, True, by_policy
         self._session.flush()
         return _alert(row)
 

@@ -9,6 +9,9 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, text
+from sqlalchemy.exc import InterfaceError, OperationalError
+
+from bot.errors import StorageAway
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 LOCK = 5_270_017  # one migration at a time on PostgreSQL; any fixed number does
@@ -26,9 +29,12 @@ def newest() -> str:
 
 
 def current(engine: Engine) -> str:
-    """The revision the database has ("" where it is new)."""
-    with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision() or ""
+    """The revision the database has ("" where it is new); StorageAway where it does not answer."""
+    try:
+        with engine.connect() as connection:
+            return MigrationContext.configure(connection).get_current_revision() or ""
+    except (OperationalError, InterfaceError) as trouble:
+        raise StorageAway from trouble
 
 
 def migrate(engine: Engine) -> tuple[str, str]:

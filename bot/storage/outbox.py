@@ -262,7 +262,9 @@ class Outbox:
 
     def books(self) -> dict[str, int]:
         """How many rows stand in each status."""
-        rows = self._session.execute(select(OutboxRow.status, func.count().label("rows")).group_by(OutboxRow.status))
+        rows = self._session.execute(
+            select(OutboxRow.status, func.count().label("rows")).group_by(OutboxRow.status)
+        )
         return {row.status: row.rows for row in rows}
 
     def stuck(self, since: datetime) -> int:

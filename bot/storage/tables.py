@@ -159,6 +159,7 @@ class AlertRow(Base):
     child_id: Mapped[int] = mapped_column(ForeignKey("children.id"), index=True)
     outcome_id: Mapped[int | None] = mapped_column(ForeignKey("outcomes.id"))
     kind: Mapped[str] = mapped_column(String(32))
+    by_policy: Mapped[bool] = mapped_column(default=False)
     status: Mapped[str] = mapped_column(String(16), index=True)
     worker_id: Mapped[str] = mapped_column(String(32))
     manager_id: Mapped[str | None] = mapped_column(String(32), index=True)

@@ -300,6 +300,7 @@ def upgrade() -> None:
         sa.Column("child_id", sa.Integer(), nullable=False),
         sa.Column("outcome_id", sa.Integer(), nullable=True),
         sa.Column("kind", sa.String(length=32), nullable=False),
+        sa.Column("by_policy", sa.Boolean(), nullable=False),
         sa.Column("status", sa.String(length=16), nullable=False),
         sa.Column("worker_id", sa.String(length=32), nullable=False),
         sa.Column("manager_id", sa.String(length=32), nullable=True),
