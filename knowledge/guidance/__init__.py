@@ -67,9 +67,10 @@ def load_guidance(
         STOP | thesaurus.phrases.words,
     )
     fitted = yaml.safe_load((Path(__file__).parent / "decision.yaml").read_text(encoding="utf-8"))
-    cover = fitted["cover"]
+    weights = fitted["digests" if digests else "passages"]
+    cover = weights["cover"]
     decider = Decider(cover["weights"], cover["bias"], cover["threshold"])
-    return Guidance(digests, originals, thesaurus, coverage, routes, Ranker(fitted["rank"]), decider)
+    return Guidance(digests, originals, thesaurus, coverage, routes, Ranker(weights["rank"]), decider)
 
 
 __all__ = [

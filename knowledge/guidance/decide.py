@@ -50,6 +50,7 @@ class Signs:
     named: float = 0.0
     figure: float = 0.0
     other_unit: float = 0.0
+    quoted: float = 0.0
 
 
 def _weighed(signs: Features | Signs, weights: Mapping[str, float]) -> float:

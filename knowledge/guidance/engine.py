@@ -537,6 +537,7 @@ class Guidance:
             long=min(1.0, len(atoms) / 12),
             named=float(named),
             figure=float(shape.wants_figure),
+            quoted=float(bool(top.unit.blocks)),
             other_unit=float(
                 bool(shape.counted_in) and not any(shape.counted_in in t.lower() for t in spoken)
             ),

@@ -12,8 +12,11 @@ import yaml
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from knowledge.guidance.words import tokens
+from knowledge.guidance.words import stem, tokens
 from knowledge.results import Citation, UrgentRoute
+
+
+CACHE = 20_000
 
 
 class UrgentError(ValueError):
@@ -33,7 +36,11 @@ class UrgentRoutes:
         sets = {name: str(value) for name, value in (data.get("sets") or {}).items()}
         self._phones: Mapping[str, str] = data.get("phones") or {}
         self._routes: list[_Route] = []
-        vocabulary: set[str] = set()
+        self._spellings = sorted({str(w) for w in data.get("spellings") or ()})
+        vocabulary: set[str] = set(self._spellings)
+        self._unless_for = frozenset(data.get("unless_for") or ())
+        self._unless = _together(data.get("unless") or (), sets)
+        self._now = _together(data.get("now") or (), sets)
         for row in data.get("routes") or ():
             patterns = [_expand(str(p), sets, str(row.get("id"))) for p in row["patterns"]]
             for pattern in patterns:
@@ -56,35 +63,39 @@ class UrgentRoutes:
                 raise UrgentError(
                     f"urgent.yaml, route '{row['id']}': a pattern is not valid ({error})."
                 ) from error
-        self._vocabulary = sorted(vocabulary)
         self._known = known | vocabulary
+        self._stems = tuple(sorted(w for w in vocabulary if len(w) >= 5))
         self._corrected: dict[str, str] = {}
 
     def _right(self, word: str) -> str:
-        """A word with a slip of the keyboard put right, where it is near a word that matters here."""
-        if len(word) < 4 or word in self._known or word[0].isdigit():
+        """A word with a slip of the keyboard put right, where it is near one of the listed spellings."""
+        if len(word) < 4 or word[0].isdigit() or self._is_known(word):
             return word
         if word not in self._corrected:
-            if len(self._corrected) > 20000:
+            if len(self._corrected) > CACHE:
                 self._corrected.clear()
             squeezed = re.sub(r"(.)\1{2,}", r"\1", word)
-            if squeezed in self._known:
-                self._corrected[word] = squeezed
-                return squeezed
-            found = process.extractOne(
-                squeezed, self._vocabulary, scorer=OSA.distance, score_cutoff=1 if len(word) < 7 else 2
-            )
-            near = found[0] if found and (found[0][0] == word[0] or found[1] == 1) else word
-            self._corrected[word] = near
+            cutoff = 1 if len(word) < 8 else 2
+            found = process.extractOne(squeezed, self._spellings, scorer=OSA.distance, score_cutoff=cutoff)
+            right = found[0] if found and found[0][0] == word[0] else squeezed
+            self._corrected[word] = word if self._is_known(squeezed) and squeezed == word else right
         return self._corrected[word]
+
+    def _is_known(self, word: str) -> bool:
+        return word in self._known or stem(word) in self._known or word.startswith(self._stems)
 
     def match(self, text: str) -> UrgentRoute | None:
         """The first route a message calls for, or None."""
         plain = " ".join(self._right(w) for w in tokens(text[:4000]))
-        for row in self._routes:
-            if row.pattern.search(plain):
-                return row.route
-        return None
+        found = next((row.route for row in self._routes if row.pattern.search(plain)), None)
+        if (
+            found is None
+            or found.id not in self._unless_for
+            or self._unless is None
+            or not self._unless.search(plain)
+        ):
+            return found
+        return found if self._now is not None and self._now.search(plain) else None
 
     @property
     def routes(self) -> tuple[UrgentRoute, ...]:
@@ -102,6 +113,11 @@ class UrgentRoutes:
             else self._phones.get("manager_phone", ""),
         }
         return replace(route, steps=tuple(_fill(step, numbers) for step in route.steps))
+
+
+def _together(patterns: Sequence[str], sets: Mapping[str, str]) -> re.Pattern[str] | None:
+    expanded = [_expand(str(p), sets, "unless") for p in patterns]
+    return re.compile("|".join(f"(?:{p})" for p in expanded)) if expanded else None
 
 
 def _fill(step: str, numbers: Mapping[str, str]) -> str:
@@ -122,6 +138,7 @@ def _expand(pattern: str, sets: Mapping[str, str], route: str) -> str:
 def load_urgent(paths: Sequence[Path], titles: Mapping[str, str], known: frozenset[str]) -> UrgentRoutes:
     """Read the urgent routes; a later file's route replaces one with the same id and new ones come first."""
     merged: dict[str, Any] = {"sets": {}, "phones": {}, "routes": []}
+    merged |= {name: [] for name in ("unless", "unless_for", "now", "spellings")}
     for path in paths:
         data = yaml.load(
             path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -130,6 +147,8 @@ def load_urgent(paths: Sequence[Path], titles: Mapping[str, str], known: frozens
             raise UrgentError(f"{path.name} needs 'routes:' with id, title, steps and patterns.")
         merged["sets"].update(data.get("sets") or {})
         merged["phones"].update(data.get("phones") or {})
+        for name in ("unless", "unless_for", "now", "spellings"):
+            merged[name].extend(data.get(name) or [])
         for row in reversed(data.get("routes") or []):
             old = next((i for i, r in enumerate(merged["routes"]) if r["id"] == row["id"]), None)
             if old is None:
