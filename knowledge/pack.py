@@ -85,7 +85,9 @@ class Pack:
         """The citation that stands in results for one in the pack."""
         found = self._citations.get(id(cite))
         if found is None:
-            found = Citation(cite.document or self.id, self.title, cite.section, str(cite.block))
+            found = Citation(
+                cite.document or self.id, self.title, cite.section, str(cite.block), self.short_title
+            )
             self._citations[id(cite)] = found
         return found
 

@@ -15,7 +15,7 @@ _ONE = timedelta(days=1)
 def citation_words(citation: Citation) -> str:
     """A citation in one line: title, heading, paragraph."""
     block = f", paragraph {citation.block}" if citation.block else ""
-    return f"{citation.title}: {citation.section}{block}"
+    return f"{citation.name}: {citation.section}{block}"
 
 
 def headline(decision: Decision) -> str:

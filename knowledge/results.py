@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 
 class PlanKind(StrEnum):
@@ -30,6 +30,12 @@ class Citation:
     title: str
     section: str
     block: str = ""
+    short: str = ""
+
+    @property
+    def name(self) -> str:
+        """What people call the document: its short title where the pack gives one."""
+        return self.short or self.title
 
 
 class Outcome(StrEnum):
@@ -43,8 +49,7 @@ class Outcome(StrEnum):
     CANNOT_SAY = "cannot_say"
 
 
-@dataclass(frozen=True, slots=True)
-class CountedDay:
+class CountedDay(NamedTuple):
     """One day of a receipt's count: `number` is None where the day is struck out, `why` says what it is."""
 
     day: date
@@ -165,6 +170,12 @@ class FoundPassage:
     score: float = 0.0
     badges: tuple[str, ...] = ()
     adopted: bool = False
+    short: str = ""
+
+    @property
+    def name(self) -> str:
+        """What people call the document: its short title where the pack gives one."""
+        return self.short or self.title
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +195,12 @@ class Heading:
     document: str
     title: str
     section: str
+    short: str = ""
+
+    @property
+    def name(self) -> str:
+        """What people call the document: its short title where the pack gives one."""
+        return self.short or self.title
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,8 @@ def _finish(ctx: click.Context, report: Report) -> None:
         )
     if report.start_overdue:
         click.echo(
-            f"note: {report.start_overdue:,} children start overdue: one list for each worker and manager."
+            f"note: {report.start_overdue:,} {'child starts' if report.start_overdue == 1 else 'children start'} overdue: "
+            "one list for each worker and manager."
         )
     click.echo(report.summary())
     if report.bad:

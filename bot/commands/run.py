@@ -29,7 +29,7 @@ PLAYGROUND_BOT_TOKEN = "xoxb-playground"  # noqa: S105 - opens nothing but the s
 PLAYGROUND_APP_TOKEN = "xapp-playground"  # noqa: S105
 PLAYGROUND_SECRET = "playground"  # noqa: S105
 PLAYGROUND_DATABASE = "sqlite:///var/playground.db"
-PLAYGROUND_PATIENCE = 15.0
+PLAYGROUND_EDT_PHONE = "01632 960999"  # of the range kept for stories: it rings nowhere
 
 
 @dataclass
@@ -317,6 +317,7 @@ def _run_playground(settings: Settings, fresh: bool) -> None:
         slack_bot_token=PLAYGROUND_BOT_TOKEN,
         slack_app_token=PLAYGROUND_APP_TOKEN,
         slack_signing_secret=PLAYGROUND_SECRET,
+        edt_phone=settings.edt_phone or PLAYGROUND_EDT_PHONE,
         log_format="console",
         log_level="WARNING" if settings.log_level == "INFO" else settings.log_level,
     )

@@ -46,7 +46,7 @@ def caseload(deps: Deps, actor: Actor) -> Caseload:
             today=deps.clock.today(),
             rows=rows,
             data_as_of=data_as_of(tx),
-            policy_title=pack.title if pack is not None else "",
+            policy_title=pack.short_title if pack is not None else "",
             open_runs=tuple(runs),
             to_record=tuple({visit.id: visit for visit in to_record}.values()),
         )
@@ -83,7 +83,7 @@ def desk(deps: Deps, actor: Actor) -> LeadDesk:
         gaps = tuple((asked.id, asked.text, asked.at) for asked in tx.questions.open_gaps())
         feedback = tuple(tx.questions.open_feedback())
     policies = tuple(
-        (pack.id, pack.title, str(pack.dated or "")) for pack in deps.knowledge.rules.policies.values()
+        (pack.id, pack.short_title, str(pack.dated or "")) for pack in deps.knowledge.rules.policies.values()
     )
     return LeadDesk(
         actor=actor,

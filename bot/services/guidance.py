@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.bootstrap import Deps
 from bot.domain.cards import Contacts
@@ -61,8 +61,20 @@ def ask(deps: Deps, actor: Actor, question: str, *, private: bool, context: str 
             }
         )
     before = "" if context or not private else _follows(deps, actor, question)
-    answer = deps.knowledge.guidance.answer(question, policy=deps.settings.policy, context=context or before)
+    answer = _find(deps, question, context or before)
     return _keep(deps, actor, question, answer)
+
+
+def _find(deps: Deps, question: str, context: str) -> Answer:
+    """The answer, with every document named as people call it."""
+    found = deps.knowledge.guidance.answer(question, policy=deps.settings.policy, context=context)
+    packs = deps.knowledge.rules.policies
+    short = {name: pack.short_title for name, pack in packs.items()}
+    return replace(
+        found,
+        answers=tuple(replace(one, short=short.get(one.document, "")) for one in found.answers),
+        nearest=tuple(replace(one, short=short.get(one.document, "")) for one in found.nearest),
+    )
 
 
 def _follows(deps: Deps, actor: Actor, question: str) -> str:
@@ -128,7 +140,7 @@ def again(deps: Deps, actor: Actor, question_id: int) -> Answered:
         if asked is None:
             raise NotFound("This question isn't here any more. Ask it again and I'll look it up.")
         whom, contacts = _whom_to_ask(tx, actor), contacts_in(tx, deps, actor)
-    answer = deps.knowledge.guidance.answer(asked.text, policy=deps.settings.policy, context=asked.context)
+    answer = _find(deps, asked.text, asked.context)
     return Answered(
         answer=answer,
         question_id=question_id,

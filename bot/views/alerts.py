@@ -94,7 +94,7 @@ def _title(decision: Decision | None) -> str:
 
 def _rule(decision: Decision) -> str:
     cited = decision.citation
-    where = parts.source(cited.title, cited.section) if cited else "no source recorded"
+    where = parts.source(cited.name, cited.section) if cited else "no source recorded"
     return f"{parts.clip_escaped(decision.rule_title, 150)}: {where}"
 
 

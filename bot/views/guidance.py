@@ -59,7 +59,7 @@ def urgent(route: UrgentRoute, contacts: Contacts | None) -> list[Json]:
         blocks.append(parts.section(phone_lines(contacts)))
     if route.citation:
         source = route.citation
-        blocks.append(parts.context(_source(source.title, source.section, source.block)))
+        blocks.append(parts.context(_source(source.name, source.section, source.block)))
     return [*blocks, parts.divider()]
 
 
@@ -130,7 +130,7 @@ def _covered(found: Answer, question_id: int) -> list[Json]:
         blocks.append(parts.section("These documents don't agree:"))
     blocks += _passages(first, labelled=not adopted)
     if differ:
-        titles = list(dict.fromkeys(short_title(passage.title) for passage in rest if not passage.adopted))
+        titles = list(dict.fromkeys(short_title(passage.name) for passage in rest if not passage.adopted))
         if titles:
             names = parts.clip_escaped(parts.join_words(titles), 400)
             blocks.append(parts.section(f"*Other policies differ:* {names}"))
@@ -170,7 +170,7 @@ def _passages(shown: Sequence[FoundPassage], *, labelled: bool) -> list[Json]:
         room = max(0, room - used)
         if number and _same_section(shown[number - 1], passage):
             # One source under both: the places of the two stand together.
-            drawn[-1] = parts.context(_source(passage.title, passage.section, _places(shown[: number + 1])))
+            drawn[-1] = parts.context(_source(passage.name, passage.section, _places(shown[: number + 1])))
             marks = blocks.pop()["elements"][1:]
             drawn[-1]["elements"] += marks
         blocks += drawn
@@ -194,7 +194,7 @@ def _passage(
     """One passage and how many characters of policy text it used."""
     text = parts.clip(passage.text, room) if passage.text else ""
     blocks: list[Json] = []
-    name = parts.clip_escaped(short_title(passage.title), 150)
+    name = parts.clip_escaped(short_title(passage.name), 150)
     label = f"*{name}*{' (your adopted policy)' if passage.adopted else ''}" if labelled else ""
     lead = f"{label}: " if label and text else label
     if lead or text:
@@ -205,7 +205,7 @@ def _passage(
         blocks.append(parts.quote(shown))
         used += len(shown)
     marks = [f"⚠ {parts.clip_escaped(badge, 300)}" for badge in badges]
-    blocks.append(parts.context(_source(passage.title, passage.section, passage.place), *marks))
+    blocks.append(parts.context(_source(passage.name, passage.section, passage.place), *marks))
     return blocks, used
 
 
@@ -226,7 +226,7 @@ def _not_covered(found: Answer, question_id: int, ask_name: str, logged: bool) -
                 if value
                 else None
             )
-            heading = f"{parts.clip_escaped(near.section, 300)}\n_{parts.clip_escaped(near.title, 200)}_"
+            heading = f"{parts.clip_escaped(near.section, 300)}\n_{parts.clip_escaped(near.name, 200)}_"
             blocks.append(parts.section(heading, accessory=accessory, block_id=f"nearest:{number}"))
     if ask_name:
         name = parts.clip(ask_name, 60)

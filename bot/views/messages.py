@@ -194,7 +194,7 @@ def _reminder(
         blocks.append(parts.section(f"This visit should include: {words}"))
     if card.due and card.due.citation:
         source = card.due.citation
-        where = parts.source(source.title, source.section)
+        where = parts.source(source.name, source.section)
         blocks.append(parts.context(f"Why: {parts.clip_escaped(card.due.rule_title, 150)}. Source: {where}"))
     child_id = card.children[0].id if card.children else 0
     anchor = Anchor(child_id=child_id, visit_id=card.visit.id if card.visit else 0)
