@@ -13,6 +13,7 @@ COMMANDS = {
     "migrate": ("bot.commands.database", "migrate", "Bring the database up to date."),
     "demo": ("bot.commands.database", "demo", "Load the fictional demo team."),
     "check": ("bot.commands.check", "check", "Look over the policy packs and list every problem."),
+    "register": ("bot.commands.register", "register", "List every duty of the policies and what serves it."),
     "ask": ("bot.commands.ask", "ask", "Ask a guidance question."),
     "index": ("bot.commands.index", "index", "Read original documents, so that answers can quote them."),
     "due": ("bot.commands.due", "due", "Work out a due date, with its receipt."),
