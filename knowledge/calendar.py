@@ -47,10 +47,12 @@ class Calendar:
         self._base = _FIRST.toordinal()
         count, working = [], []
         number = 0
-        for o in range(self._base, _LAST.toordinal() + 1):
-            if (o + 6) % 7 < 5 and date.fromordinal(o) not in self._off:
+        self._days = [date.fromordinal(o) for o in range(self._base, _LAST.toordinal() + 1)]
+        self._why_not = [self._struck_out(d) for d in self._days]
+        for d, why in zip(self._days, self._why_not, strict=True):
+            if not why:
                 number += 1
-                working.append(o)
+                working.append(d)
             count.append(number)
         # _count[o]: working days up to and including the day; _working[n]: the day that is the (n+1)-th one.
         self._count, self._working = count, working
@@ -76,9 +78,20 @@ class Calendar:
 
     def why_not(self, d: date) -> str:
         """What strikes the day out: the holiday's name, Saturday or Sunday; "" for a working day."""
+        return self._why_not[d.toordinal() - self._base] if self.covers(d) else self._struck_out(d)
+
+    def _struck_out(self, d: date) -> str:
         if d in self._off:
             return self._off[d]
         return ("Saturday", "Sunday")[d.weekday() - 5] if d.weekday() >= 5 else ""
+
+    def stretch(self, first: date, last: date) -> tuple[list[date], list[str]]:
+        """Every day from the first to the last, and beside each what strikes it out."""
+        if not (self.covers(first) and self.covers(last)):
+            days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
+            return days, [self._struck_out(d) for d in days]
+        start, end = first.toordinal() - self._base, last.toordinal() - self._base + 1
+        return self._days[start:end], self._why_not[start:end]
 
     def add_working_days(self, d: date, n: int) -> date:
         """The n-th working day after `d` (n at least 1), or before it for a negative n; 0 gives `d` itself."""
@@ -92,7 +105,7 @@ class Calendar:
         index = done + n - 1 if n > 0 else done + n
         if not 0 <= index < len(self._working):
             raise ValueError(f"{n} working days from {d} lie outside the calendar.")
-        return date.fromordinal(self._working[index])
+        return self._working[index]
 
     def next_working_day(self, d: date) -> date:
         """The first working day on or after `d`."""
@@ -100,11 +113,7 @@ class Calendar:
 
     def previous_working_day(self, d: date) -> date:
         """The last working day on or before `d`."""
-        return (
-            d
-            if self.is_working_day(d)
-            else date.fromordinal(self._working[self._count[d.toordinal() - self._base] - 1])
-        )
+        return d if self.is_working_day(d) else self._working[self._count[d.toordinal() - self._base] - 1]
 
     def working_days_between(self, first: date, last: date) -> int:
         """How many working days lie after `first` and up to and including `last`."""

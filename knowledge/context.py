@@ -41,11 +41,13 @@ class Context:
         "days",
         "facts",
         "ignored",
+        "looked_for_steady",
         "notes",
         "pack",
         "plan",
         "readings",
         "rules",
+        "steady",
     )
 
     def __init__(
@@ -66,6 +68,8 @@ class Context:
         self.counted: dict[int, list[VisitFact]] = {}
         self.counts_on: dict[date, CountsCase | None] = {}
         self.days: dict[str, date | None] = {}
+        self.steady: CountsCase | None = None
+        self.looked_for_steady = False
 
     @property
     def visits(self) -> tuple[VisitFact, ...]:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import count
 from typing import Any
 
 from knowledge.amounts import Amount
 from knowledge.calendar import Calendar, add_months
 from knowledge.facts import LONDON
-from knowledge.results import CountedDay, Receipt
+from knowledge.results import CountedDay, OtherRule, Receipt
 from knowledge.words import amount as amount_words
 
 _ONE = timedelta(days=1)
-_WEEK = 7
 _DAY_HOURS = 24
 
 
@@ -56,60 +56,64 @@ def counted_days(
     cal: Calendar, start: date, end: date, amount: Amount, readings: Mapping[str, str]
 ) -> tuple[CountedDay, ...]:
     """Every day from the start to the due day, numbered where it counts, with the reason where it is struck out."""
-    working = amount.unit in ("working_days", "working_hours", "office_hours")
     first = readings["ALL1"] == "visit_day"
-    out = [CountedDay(start, None, "counted from here")] if not first else []
-    number = 0
-    d = start if first else start + _ONE
-    while d <= end:
-        why = cal.why_not(d)
-        if working and why:
-            out.append(CountedDay(d, None, why))
-        else:
-            number += 1
-            out.append(CountedDay(d, number, "" if working else why))
-        d += _ONE
-    return tuple(out)
+    dates, why_not = cal.stretch(start if first else start + _ONE, end)
+    numbers: Iterable[int | None] = range(1, len(dates) + 1)
+    if amount.unit in ("working_days", "working_hours", "office_hours"):
+        number = count(1)
+        numbers = [None if why else next(number) for why in why_not]
+    days = map(CountedDay._make, zip(dates, numbers, why_not, strict=True))
+    return tuple(days) if first else (CountedDay(start, None, "counted from here"), *days)
 
 
 class CountedReceipt(Receipt):
     """A receipt whose day-by-day count is drawn up only when somebody looks at it."""
 
-    __slots__ = ("_count", "_drawn")
-    _count: Callable[[], tuple[CountedDay, ...]] | None
+    __slots__ = ("_draw", "_drawn")
+    _draw: Callable[[], tuple[CountedDay, ...]] | None
     _drawn: tuple[CountedDay, ...] | None
 
-    def __init__(self, count: Callable[[], tuple[CountedDay, ...]] | None = None, **values: Any) -> None:
+    def __init__(
+        self,
+        draw: Callable[[], tuple[CountedDay, ...]] | None = None,
+        *,
+        counted_from: date | datetime | None,
+        counted_from_what: str,
+        amount: int | None,
+        unit: str,
+        days: tuple[CountedDay, ...] | None = None,
+        in_force_since: date | None = None,
+        pack_version: str = "",
+        readings: tuple[str, ...] = (),
+        others: tuple[OtherRule, ...] = (),
+        ignored: tuple[OtherRule, ...] = (),
+        notes: tuple[str, ...] = (),
+    ) -> None:
+        # One by one and not in a loop: this runs for every child of every board.
         put = object.__setattr__
-        put(self, "_count", count)
-        put(self, "_drawn", values.pop("days", None))
-        for name, default in _DEFAULTS:
-            put(self, name, values.get(name, default))
+        put(self, "_draw", draw)
+        put(self, "_drawn", days)
+        put(self, "counted_from", counted_from)
+        put(self, "counted_from_what", counted_from_what)
+        put(self, "amount", amount)
+        put(self, "unit", unit)
+        put(self, "in_force_since", in_force_since)
+        put(self, "pack_version", pack_version)
+        put(self, "readings", readings)
+        put(self, "others", others)
+        put(self, "ignored", ignored)
+        put(self, "notes", notes)
 
     @property
     def days(self) -> tuple[CountedDay, ...]:
         drawn = self._drawn
         if drawn is None:
-            drawn = self._count() if self._count is not None else ()
+            drawn = self._draw() if self._draw is not None else ()
             object.__setattr__(self, "_drawn", drawn)
         return drawn
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (_plain_receipt, (tuple(getattr(self, f.name) for f in fields(Receipt)),))
-
-
-_DEFAULTS = tuple(
-    (
-        f.name,
-        ()
-        if f.name in ("readings", "others", "ignored", "notes")
-        else ""
-        if f.name == "pack_version"
-        else None,
-    )
-    for f in fields(Receipt)
-    if f.name != "days"
-)
 
 
 def _plain_receipt(values: tuple[Any, ...]) -> Receipt:

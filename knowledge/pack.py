@@ -75,6 +75,7 @@ class Pack:
         self._citations: dict[int, Citation] = {}
         self._live: dict[int, list[tuple[Any, tuple[Condition, ...]]]] = {}
         self._reading_words: dict[tuple[str, ...], tuple[str, ...]] = {}
+        self._counting_facts: dict[PlanKind, frozenset[str] | None] = {}
 
     @property
     def silent(self) -> bool:
@@ -124,6 +125,21 @@ class Pack:
         if usual:
             self._reading_words[ids] = words
         return words
+
+    def counting_facts(self, plan: PlanKind) -> frozenset[str] | None:
+        """The facts on which it turns what counts as a visit; None where it may change from one day to another."""
+        if plan not in self._counting_facts:
+            self._counting_facts[plan] = self._find_counting_facts(plan)
+        return self._counting_facts[plan]
+
+    def _find_counting_facts(self, plan: PlanKind) -> frozenset[str] | None:
+        counts = self.plans[plan].counts
+        if not counts or counts[0][1].only or len(counts[0][1].values) > 1 or counts[0][1].values[0].until:
+            return None
+        rest = [c for _, conditions in self.live(counts[0][1].values[0].cases) for c in conditions]
+        if any(c.fact is None for c in rest):
+            return None
+        return frozenset(name for c in rest for name in c.fact or ())
 
     def live(self, options: Sequence[C]) -> list[tuple[C, tuple[Condition, ...]]]:
         """The cases left under the pack's own readings, each with what must still hold on the day; worked out once."""

@@ -31,11 +31,25 @@ _ELSEWHERE = (
 
 def counts_case(ctx: Context, day: date) -> CountsCase | None:
     """What the pack asks of a visit under this plan on that day."""
+    steady = steady_counts(ctx)
+    if steady is not None:
+        return steady
     try:
         return ctx.counts_on[day]
     except KeyError:
         found = ctx.counts_on[day] = _counts_case(ctx, day)
         return found
+
+
+def steady_counts(ctx: Context) -> CountsCase | None:
+    """What counts on any day, where nothing recorded for this child can change it; None where it must be looked up."""
+    if not ctx.looked_for_steady:
+        ctx.looked_for_steady = True
+        if ctx.readings is ctx.pack.readings:
+            facts = ctx.pack.counting_facts(ctx.plan)
+            if facts is not None and not any(ctx.facts.raw.get(name) is not None for name in facts):
+                ctx.steady = _counts_case(ctx, date.max)
+    return ctx.steady
 
 
 def _counts_case(ctx: Context, day: date) -> CountsCase | None:
@@ -89,9 +103,9 @@ def counted_visits(ctx: Context, override: CountsCase | None = None) -> list[Vis
     if known is not None:
         return known
     out = ctx.counted[key] = []
+    steady = override if override is not None else steady_counts(ctx)
     for v in ctx.visits:
-        case = override if override is not None else counts_case(ctx, v.date)
-        why = why_not(ctx, v, case)
+        why = why_not(ctx, v, steady if steady is not None else counts_case(ctx, v.date))
         if why:
             ctx.ignored.append(OtherRule("does not reset the clock", v.date, why))
         else:
