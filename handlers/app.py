@@ -20,6 +20,7 @@ from handlers import (
     guidance,
     home,
     inbox,
+    plans,
     recording,
     trouble,
     visits,
@@ -71,7 +72,7 @@ def build_app(deps: Deps, client: WebClient | None = None) -> App:
         listener_executor=ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix="slack"),
     )
     app.use(_who(door))
-    for handlers in (conversation, guidance, home, visits, recording, checklists, alerts, commands):
+    for handlers in (conversation, guidance, home, visits, plans, recording, checklists, alerts, commands):
         handlers.register(app, door)
     commands.register_last(app, door)
     trouble.register(app, door)

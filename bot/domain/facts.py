@@ -35,9 +35,26 @@ def visit_fact(outcome: ChildOutcome) -> dict[str, Any]:
     }
 
 
+HELD, HELD_AFTER = "recorded_due", "recorded_due_after"
+"""The date that holds after a change, and the newest visit it was held against (ISO, "" where there was none)."""
+
+
+def _let_go(facts: dict[str, Any], outcomes: Sequence[ChildOutcome]) -> None:
+    """A held date holds until a newer home visit starts the clock anew; a visit that may not count leaves it."""
+    after = str(facts.pop(HELD_AFTER, ""))
+    if HELD in facts and any(
+        outcome.kind is OutcomeKind.SEEN
+        and outcome.by_registered
+        and london(outcome.happened_at).date().isoformat() > after
+        for outcome in outcomes
+    ):
+        del facts[HELD]
+
+
 def plan_facts(child: Child, plan: Plan, outcomes: Sequence[ChildOutcome]) -> PlanFacts:
     """One plan's facts, with every visit recorded for the child."""
     facts: dict[str, Any] = dict(plan.facts)
+    _let_go(facts, outcomes)
     facts["plan_start"] = plan.start
     if child.born is not None:
         facts["child_dob"] = child.born

@@ -152,6 +152,19 @@ class Children:
         row.worker_id, row.seen_in_import = child.worker_id, at
         row.born_sealed = self._sealed(child.born)
 
+    def allocate(self, child_id: int, worker_id: str, team: str) -> None:
+        """Another allocated worker, in the team named."""
+        row = self._session.get_one(ChildRow, child_id)
+        row.worker_id, row.team = worker_id, team
+
+    def set_born(self, child_id: int, born: date) -> None:
+        """The date of birth, sealed."""
+        self._session.get_one(ChildRow, child_id).born_sealed = self._sealed(born)
+
+    def close(self, child_id: int) -> None:
+        """Nobody is reminded of a closed child."""
+        self._session.get_one(ChildRow, child_id).closed = True
+
     def missing_from_import(self, since: datetime) -> list[Child]:
         """Open children that the import at `since` did not name: only a manager closes them."""
         rows = self._session.scalars(

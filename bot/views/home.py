@@ -7,7 +7,7 @@ from datetime import date, datetime
 from bot.domain.cards import AlertCard, Board, Caseload, CaseloadRow, LeadDesk, OpenRun
 from bot.domain.messages import AlertStatus, DueState
 from bot.domain.visits import Visit
-from bot.views import parts
+from bot.views import parts, plans
 from bot.views.anchors import Anchor
 from bot.views.guidance import FEEDBACK_REASONS
 from bot.views.ids import Action
@@ -132,6 +132,8 @@ def rows(
                     anchor,
                     label=f"Why this date for {name}?",
                 ),
+                _cure(row),
+                plans.more(row.child),
             )
         )
     if pages and paged:
@@ -150,6 +152,13 @@ def rows(
     elif pages:
         blocks.append(parts.context(f"{len(listed) - ROWS_PER_PAGE} more are on my Home tab."))
     return blocks
+
+
+def _cure(row: CaseloadRow) -> Json | None:
+    """What puts a child without a date right; None where there is one."""
+    if row.state is DueState.CANNOT_SAY:
+        return plans.enter_plan(row.child)
+    return plans.set_interval(row.child) if row.state is DueState.NO_INTERVAL or row.to_be_agreed else None
 
 
 def row_text(row: CaseloadRow, today: date, reader: str = "") -> str:

@@ -38,6 +38,13 @@ class Action(StrEnum):
     ALERT_OPEN = "alert_open"
     ALERT_NOTE = "alert_note"
 
+    CHILD_MORE = "child_more"
+    SET_INTERVAL = "interval_open"
+    CHANGE_PLAN = "change_open"
+    CHANGE_FIELD = "change_field"
+    CHANGE_BACK = "change_back"
+    WHAT_IF = "what_if_open"
+
     CHECK_START = "check_start"
     CHECK_CHOOSE = "check_choose"
     CHECK_MARK = "check_mark"
@@ -64,6 +71,9 @@ class View(StrEnum):
     CANCEL = "cancel_form"
     RECORD = "record_form"
     ACKNOWLEDGE = "acknowledge_form"
+    CHANGE = "change_form"
+    CHANGE_CONFIRM = "change_confirm"
+    WHAT_IF = "what_if_form"
 
 
 class Shortcut(StrEnum):
@@ -105,6 +115,24 @@ class Block(StrEnum):
     PLAN = "plan"
     BY_DAY = "by_day"
     BY_TIME = "by_time"
+    WHAT = "what"
+    PLAN_OF = "plan_of"
+    EVERY = "every"
+    UNIT = "unit"
+    ENDING = "ending"
+    ENDS = "ends"
+    NEW_PLAN = "new_plan"
+    STARTS = "starts"
+    KEY_DATE = "key_date"
+    BORN = "born"
+    WORKER = "worker"
+    ACCEPTED_BY = "accepted_by"
+    AGREED_WITH = "agreed_with"
+    AGREED_BY = "agreed_by"
+    AGREED_ON = "agreed_on"
+    LATER = "later"
+    SEEN_ON = "seen_on"
+    BECOMES = "becomes"
 
 
 FIELD = "value"

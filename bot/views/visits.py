@@ -271,6 +271,15 @@ def _names(children: Sequence[Child]) -> str:
 def why(facts: Why) -> Json:
     """The proof of a date, line by line."""
     blocks: list[Json] = [parts.header(facts.child.label)]
+    anchor = Anchor(child_id=facts.child.id).pack()
+    blocks.append(
+        parts.actions(
+            "why",
+            parts.button("What if?", Action.WHAT_IF, anchor),
+            parts.button("Set how often", Action.SET_INTERVAL, anchor),
+            parts.button("Change the plan", Action.CHANGE_PLAN, anchor),
+        )
+    )
     blocks += [parts.said(piece) for piece in parts.pieces("\n".join(facts.lines), WHY_PIECE)]
     return parts.modal("Why this date?", blocks, close="Close")
 

@@ -1,0 +1,434 @@
+"""Setting and changing what a child's plan says: the form, old and new dates before anything is saved, and after."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.domain.children import PLAN_WORDS, Child, Plan
+from bot.domain.people import Actor
+from bot.domain.plan_changes import Change, Changed, Clock, Kind, PlanForm, Preview
+from bot.errors import NotFound
+from bot.views import parts
+from bot.views.anchors import Anchor
+from bot.views.ids import Action, Block, View
+from bot.views.parts import Json, Message
+from knowledge.results import Decision, Outcome
+
+ABOUT_A_PLAN = frozenset({Kind.INTERVAL, Kind.END, Kind.PLACEMENT, Kind.DATES})
+AGREED = frozenset({Kind.INTERVAL, Kind.ADD, Kind.END, Kind.CLOSE})
+MAY_BE_LATER = frozenset({Kind.INTERVAL, Kind.PLACEMENT, Kind.DATES})
+MOST_PEOPLE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeState:
+    """What is chosen in the change form so far. `fixed`: opened for this kind of change alone."""
+
+    child_id: int
+    kind: Kind | None = None
+    fixed: bool = False
+    plan: str = ""
+    ending: str = ""
+
+    def pack(self) -> str:
+        """For the form's private metadata."""
+        found: Json = {"child": self.child_id}
+        if self.fixed and self.kind is not None:
+            found["kind"] = str(self.kind)
+        return json.dumps(found, separators=(",", ":"))
+
+
+def read_state(text: str) -> ChangeState:
+    """The child and the fixed kind of a form; NotFound where another version made it."""
+    try:
+        found = json.loads(text or "{}")
+        kind = Kind(found["kind"]) if "kind" in found else None
+        return ChangeState(int(found["child"]), kind, kind is not None)
+    except (KeyError, TypeError, ValueError):
+        raise NotFound(
+            "This form is from an older version. Nothing was changed. Please start again."
+        ) from None
+
+
+# --- the form --------------------------------------------------------------------------------------------
+
+
+def change_form(form: PlanForm, state: ChangeState, filled: Change | None = None) -> Json:
+    """The form for what is chosen so far; `filled` puts back what was filled in before."""
+    blocks: list[Json] = [parts.section(f"*{_head(form.child, form.today)}*")]
+    if not state.fixed:
+        blocks.append(_what(form, state.kind))
+    if state.kind is not None:
+        filled = filled or Change(form.child.id, state.kind)
+        blocks += _fields(form, state, filled)
+    return parts.modal(
+        "Set how often" if state.fixed and state.kind is Kind.INTERVAL else "Change the plan",
+        blocks,
+        callback_id=View.CHANGE,
+        private_metadata=state.pack(),
+        submit="See the dates" if state.kind is not None else "",
+        close="Cancel",
+    )
+
+
+def _head(child: Child, today: date) -> str:
+    return f"{parts.clip_escaped(child.label, 80)} · {child.age_on(today)}"
+
+
+def _select(options: Sequence[Json], chosen: str = "", placeholder: str = "Choose") -> Json:
+    element: Json = {
+        "type": "static_select",
+        "options": list(options)[:MOST_PEOPLE],
+        "placeholder": parts.plain(placeholder, 150),
+    }
+    initial = next((option for option in options if option["value"] == chosen), None)
+    if initial is not None:
+        element["initial_option"] = initial
+    return element
+
+
+def _options(words: Mapping[str, str]) -> list[Json]:
+    return [parts.option(text, key) for key, text in words.items()]
+
+
+def _what(form: PlanForm, kind: Kind | None) -> Json:
+    offered = {
+        key: words
+        for key, words in form.choices.changes.items()
+        if form.decides or Kind(key) not in form.choices.managers_only
+    }
+    return parts.field(
+        Block.WHAT,
+        "What changes?",
+        _select(_options(offered), kind or ""),
+        dispatch=f"{Action.CHANGE_FIELD}:what",
+    )
+
+
+def _fields(form: PlanForm, state: ChangeState, filled: Change) -> list[Json]:
+    kind = filled.kind
+    blocks: list[Json] = []
+    plan = _plan_of(form, state)
+    if kind in ABOUT_A_PLAN and len(form.child.plans) > 1:
+        words = {str(one.kind): one.words for one in form.child.plans}
+        chosen = str(plan.kind) if plan is not None else ""
+        again = f"{Action.CHANGE_FIELD}:plan"
+        blocks.append(
+            parts.field(Block.PLAN_OF, "Which plan?", _select(_options(words), chosen), dispatch=again)
+        )
+    blocks += {
+        Kind.INTERVAL: _interval,
+        Kind.ADD: _add,
+        Kind.END: _end,
+        Kind.PLACEMENT: _placement,
+        Kind.DATES: _dates,
+        Kind.BORN: _born,
+        Kind.WORKER: _worker,
+        Kind.CLOSE: _close,
+    }[kind](form, state, plan, filled)
+    if kind in AGREED or kind in MAY_BE_LATER:
+        blocks += _agreement(form, filled, optional=kind not in AGREED)
+    if kind in MAY_BE_LATER:
+        blocks.append(_later(form, filled))
+    blocks.append(parts.context(parts.escape(form.choices.says["not_saved"])))
+    return blocks
+
+
+def _plan_of(form: PlanForm, state: ChangeState) -> Plan | None:
+    chosen = form.plan(state.plan) if state.plan else None
+    return chosen or (form.child.plans[0] if form.child.plans else None)
+
+
+def _picker(block: str, label: str, day: date | None, *, optional: bool = False, hint: str = "") -> Json:
+    element: Json = {"type": "datepicker"}
+    if day is not None:
+        element["initial_date"] = day.isoformat()
+    return parts.field(block, label, element, optional=optional, hint=hint)
+
+
+def _interval(form: PlanForm, state: ChangeState, plan: Plan | None, filled: Change) -> list[Json]:
+    units = {key: unit.words for key, unit in form.choices.units.items()}
+    every: Json = {"type": "number_input", "is_decimal_allowed": False, "min_value": "1"}
+    if filled.every:
+        every["initial_value"] = str(filled.every)
+    blocks: list[Json] = []
+    sentence = form.sentences.get(plan.kind, "") if plan is not None else ""
+    if sentence:
+        blocks.append(parts.section(f"Now: {parts.clip_escaped(sentence, 500)}"))
+    blocks += [
+        parts.field(Block.EVERY, "See the child at home every …", every),
+        parts.field(Block.UNIT, "Days or weeks", _select(_options(units), filled.unit)),
+        parts.context(parts.escape(form.choices.says["looser"])),
+    ]
+    return blocks
+
+
+def _kinds(form: PlanForm, without: Iterable[str]) -> dict[str, str]:
+    leave = set(without)
+    return {str(kind): words for kind, words in PLAN_WORDS.items() if kind not in leave}
+
+
+def _add(form: PlanForm, state: ChangeState, plan: Plan | None, filled: Change) -> list[Json]:
+    kinds = _kinds(form, (one.kind for one in form.child.plans))
+    return [
+        parts.field(Block.NEW_PLAN, "Which plan is added?", _select(_options(kinds), filled.new_plan)),
+        _picker(Block.STARTS, "When did it start?", filled.starts or form.today),
+    ]
+
+
+def _end(form: PlanForm, state: ChangeState, plan: Plan | None, filled: Change) -> list[Json]:
+    chosen = state.ending or filled.ending
+    endings = {key: ending.words for key, ending in form.choices.endings.items()}
+    again = f"{Action.CHANGE_FIELD}:ending"
+    blocks = [
+        parts.field(Block.ENDING, "Why does it end?", _select(_options(endings), chosen), dispatch=again),
+        _picker(Block.ENDS, "When did it end?", filled.ends or form.today),
+    ]
+    ending = form.choices.endings.get(chosen)
+    if ending is not None and ending.onto:
+        kinds = _kinds(form, (one.kind for one in form.child.plans))
+        choose = _select(_options(kinds), filled.new_plan)
+        blocks.insert(1, parts.field(Block.NEW_PLAN, "Which plan takes its place?", choose))
+    return blocks
+
+
+def _placement(form: PlanForm, state: ChangeState, plan: Plan | None, filled: Change) -> list[Json]:
+    return [
+        _picker(Block.STARTS, "When did the new placement begin?", filled.starts or form.today),
+        parts.context(parts.escape(form.choices.says["placement"])),
+    ]
+
+
+def _dates(form: PlanForm, state: ChangeState, plan: Plan | None, filled: Change) -> list[Json]:
+    if plan is None:
+        return [parts.section("No plan is recorded yet. Choose: a plan is added.")]
+    blocks = [_picker(Block.STARTS, f"Start: {plan.words}", filled.starts or plan.start)]
+    for name in form.choices.key_dates.get(plan.kind, ()):
+        known = filled.dates.get(name) or _as_day(plan.facts.get(name))
+        label = form.choices.fact_words[name]
+        blocks.append(_picker(f"{Block.KEY_DATE}:{plan.kind}:{name}", label, known, optional=True))
+    return blocks
+
+
+def _as_day(value: object) -> date | None:
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            return None
+    return value if isinstance(value, date) else None
+
+
+def _born(form: PlanForm, state: ChangeState, plan: Plan | None, filled: Change) -> list[Json]:
+    # What is recorded is not put in: a date of birth is not shown where it isn't needed.
+    return [
+        _picker(Block.BORN, "Day of birth", filled.born),
+        parts.context(parts.escape(form.choices.says["born"])),
+    ]
+
+
+def _worker(form: PlanForm, state: ChangeState, plan: Plan | None, filled: Change) -> list[Json]:
+    others = [person for person in form.people if person.slack_id != form.child.worker_id]
+    offered = [person for person in others if person.team in form.teams]
+    return [parts.field(Block.WORKER, "Who takes over?", _person(offered, filled.worker))]
+
+
+def _close(form: PlanForm, state: ChangeState, plan: Plan | None, filled: Change) -> list[Json]:
+    chosen = state.ending or filled.ending
+    closings = {key: closing.words for key, closing in form.choices.closings.items()}
+    again = f"{Action.CHANGE_FIELD}:closing"
+    blocks = [
+        parts.field(Block.ENDING, "Why?", _select(_options(closings), chosen), dispatch=again),
+        parts.context(parts.escape(form.choices.says["close"])),
+    ]
+    closing = form.choices.closings.get(chosen)
+    if closing is not None and closing.accepted:
+        typed: Json = {"type": "plain_text_input", "max_length": 120}
+        if filled.accepted_by:
+            typed["initial_value"] = filled.accepted_by
+        hint = "The name and the authority. Kept encrypted."
+        blocks.insert(1, parts.field(Block.ACCEPTED_BY, "Who accepted the child there?", typed, hint=hint))
+    return blocks
+
+
+def _person(people: Sequence[Actor], chosen: str = "") -> Json:
+    """One person of the list; where the list is too long for a menu, anybody in Slack (checked afterwards)."""
+    if not people or len(people) > MOST_PEOPLE:
+        everyone: Json = {"type": "users_select", "placeholder": parts.plain("Search for a person")}
+        if chosen:
+            everyone["initial_user"] = chosen
+        return everyone
+    options = [parts.option(person.name, person.slack_id) for person in people]
+    return _select(options, chosen, "Search for a person")
+
+
+def _agreement(form: PlanForm, filled: Change, *, optional: bool) -> list[Json]:
+    hint = "Only needed where a later date was decided." if optional else ""
+    where = _select(_options(form.choices.agreed_with), filled.agreed_with)
+    return [
+        parts.field(Block.AGREED_WITH, "Agreed or decided in", where, optional=optional, hint=hint),
+        parts.field(
+            Block.AGREED_BY, "Who agreed it?", _person(form.people, filled.agreed_by), optional=optional
+        ),
+        _picker(
+            Block.AGREED_ON,
+            "When?",
+            filled.agreed_on or (None if optional else form.today),
+            optional=optional,
+        ),
+    ]
+
+
+def _later(form: PlanForm, filled: Change) -> Json:
+    options = [parts.option(form.choices.says["later_tick"], "yes")]
+    element: Json = {"type": "checkboxes", "options": options}
+    if filled.later:
+        element["initial_options"] = options
+    return parts.field(Block.LATER, "A later date?", element, optional=True)
+
+
+# --- before and after saving -------------------------------------------------------------------------------
+
+
+def confirm(shown: Preview, says: Mapping[str, str], today: date) -> Json:
+    """Old and new dates, clock by clock; only the next tap saves."""
+    blocks: list[Json] = [
+        parts.section(f"*{_head(shown.child, today)}*"),
+        parts.bullets([parts.clip(words, 300) for words in shown.changes] or ["Nothing changes."]),
+    ]
+    if not shown.closes:
+        blocks.append(parts.section(_dates_words(shown, says)))
+    if shown.later and shown.decided:
+        blocks.append(parts.section(f"⚠ {parts.clip_escaped(says['later'].format(name=shown.decided), 600)}"))
+    elif shown.decided:
+        blocks.append(parts.section(f"Agreed by {parts.clip_escaped(shown.decided, 300)}."))
+    clocks = [_clock(clock) for clock in shown.clocks[:20]]
+    if clocks:
+        blocks += [parts.header("Each date, before and after"), *(parts.section(words) for words in clocks)]
+    blocks += [parts.section(parts.clip_escaped(note, 500)) for note in shown.notes]
+    blocks.append(parts.actions("back_to_form", parts.button("Back to the form", Action.CHANGE_BACK)))
+    blocks.append(parts.context(f"*{parts.escape(says['not_saved'])}*"))
+    return parts.modal(
+        "Close the child?" if shown.closes else "Is this right?",
+        blocks,
+        callback_id=View.CHANGE_CONFIRM,
+        private_metadata=shown.pending.pack(),
+        submit="Close" if shown.closes else "Save",
+        close="Cancel",
+    )
+
+
+def _dates_words(shown: Preview, says: Mapping[str, str]) -> str:
+    """What happens to the date that counts, in one paragraph."""
+    before = parts.day_year(shown.before) if shown.before else "no date"
+    after = parts.day_year(shown.after) if shown.after else "no date"
+    if shown.before == shown.after:
+        lines = [f"*Next home visit: {after}* (unchanged)"]
+    else:
+        lines = [f"*Next home visit: {before} → {after}*"]
+    if shown.held:
+        rule = parts.day_year(shown.rule_date) if shown.rule_date else "no date at all"
+        lines.append(parts.escape(says["held"].format(rule=rule, date=after)))
+    if shown.see_now:
+        lines.append(f"*{parts.escape(says['see_now'])}*")
+    return "\n".join(lines)
+
+
+def _clock(clock: Clock) -> str:
+    name = parts.clip_escaped(clock.name, 100)
+    if clock.same:
+        return f"*{name}*: {_when(clock.after)} (unchanged)"
+    rule = clock.after.rule_title if clock.after is not None else ""
+    by = f"\n{parts.clip_escaped(rule, 200)}" if rule else ""
+    return f"*{name}*: {_when(clock.before)} → {_when(clock.after)}{by}"
+
+
+def _when(decision: Decision | None) -> str:
+    if decision is None:
+        return "none"
+    if decision.moment is not None and decision.outcome is Outcome.MOMENT:
+        return parts.moment(decision.moment)
+    if decision.on is not None:
+        day = parts.day_year(decision.on)
+        return f"to be agreed, never later than {day}" if decision.to_be_agreed else day
+    return {
+        Outcome.YES_NO: "at the next visit" if decision.yes else "not now",
+        Outcome.CANNOT_SAY: "can't say yet",
+    }.get(decision.outcome, "no interval in this policy")
+
+
+def saved(done: Changed) -> Json:
+    """What was saved, on the page that asked."""
+    shown = done.preview
+    if done.already:
+        return parts.notice("Saved", "This was saved already. Nothing was changed twice.")
+    lines = [f"*{parts.clip_escaped(shown.child.label, 80)}*"]
+    if shown.closes:
+        lines.append("The child is closed here.")
+    elif shown.after:
+        lines.append(f"Next home visit: *{parts.day_year(shown.after)}*")
+    else:
+        lines.append("No date: the child stands at the top of the list until a plan is entered.")
+    blocks: list[Json] = [
+        parts.section("\n".join(lines)),
+        parts.bullets([parts.clip(words, 300) for words in shown.changes]),
+    ]
+    if not shown.closes:
+        anchor = Anchor(child_id=shown.child.id).pack()
+        plan = parts.button("Plan a visit", Action.PLAN, anchor, style="primary" if shown.see_now else "")
+        blocks.append(parts.actions("changed", plan, parts.button("Why this date?", Action.WHY, anchor)))
+    return parts.modal("Saved", blocks, close="Done")
+
+
+def told(shown: Preview, by: str) -> Message:
+    """For those whom a change concerns and who did not make it. The first line reaches lock screens."""
+    first = "Something about a visit plan was changed."
+    lines = [f"*{parts.clip_escaped(shown.child.label, 80)}*"]
+    lines += [parts.clip_escaped(words, 300) for words in shown.changes]
+    blocks: list[Json] = [parts.section(first), parts.section("\n".join(lines))]
+    if not shown.closes:
+        before = parts.day_year(shown.before) if shown.before else "no date"
+        after = parts.day_year(shown.after) if shown.after else "no date"
+        same = shown.before == shown.after
+        blocks.append(parts.section(f"Next home visit: {after}" + ("" if same else f" (before: {before})")))
+    small = [f"Recorded by {parts.clip_escaped(by, 80)}."]
+    if shown.decided:
+        small.append(
+            f"Decided by {parts.clip_escaped(shown.decided, 200)}. If that is not right, say so today."
+        )
+    blocks.append(parts.context(*small))
+    return parts.message(first, blocks)
+
+
+# --- ways in -----------------------------------------------------------------------------------------------
+
+
+def more(child: Child) -> Json:
+    """The folded-up ways beside a child: how often, the plan, what if."""
+    ways = {
+        Action.SET_INTERVAL: "Set how often",
+        Action.CHANGE_PLAN: "Change the plan",
+        Action.WHAT_IF: "What if?",
+    }
+    return {
+        "type": "overflow",
+        "action_id": str(Action.CHILD_MORE),
+        "options": [parts.option(words, f"{way}:{child.id}") for way, words in ways.items()],
+    }
+
+
+def set_interval(child: Child) -> Json:
+    """The button where nobody has agreed how often."""
+    anchor = Anchor(child_id=child.id).pack()
+    label = f"Set how often {child.label} is visited"
+    return parts.button("Set how often", Action.SET_INTERVAL, anchor, style="primary", label=label)
+
+
+def enter_plan(child: Child) -> Json:
+    """The button where a fact is missing."""
+    anchor = Anchor(child_id=child.id).pack()
+    label = f"Change the plan of {child.label}"
+    return parts.button("Change the plan", Action.CHANGE_PLAN, anchor, label=label)
