@@ -117,7 +117,7 @@ def ask(
 
     With --documents, only these documents (and their digests, where there are any) and the adopted policy are asked.
     """
-    from knowledge.guidance import DigestError, ThesaurusError, UrgentError, load_guidance
+    from knowledge.guidance import DataError, load_guidance
 
     if bool(question) == bool(source):
         raise click.UsageError(
@@ -125,7 +125,7 @@ def ask(
         )
     try:
         guidance = load_guidance(packs, documents, only_documents=documents is not None, policy=policy)
-    except (DigestError, ThesaurusError, UrgentError) as error:
+    except DataError as error:
         raise click.ClickException(str(error)) from error
     known = {d.id for d in guidance.documents}
     if policy is not None and policy not in known:

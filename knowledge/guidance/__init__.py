@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-import yaml
-
 from knowledge.guidance.coverage import load_coverage
 from knowledge.guidance.decide import Decider, Ranker
-from knowledge.guidance.digests import Digest, DigestError, read_digest
-from knowledge.guidance.engine import Document, Guidance
+from knowledge.guidance.digests import Digest, read_digest
+from knowledge.guidance.engine import Guidance
+from knowledge.guidance.files import DataError, read_yaml
 from knowledge.guidance.originals import Original, read_text
-from knowledge.guidance.thesaurus import ThesaurusError, load_thesaurus
-from knowledge.guidance.urgent import UrgentError, load_urgent
+from knowledge.guidance.thesaurus import load_thesaurus
+from knowledge.guidance.units import Document
+from knowledge.guidance.urgent import load_urgent
 from knowledge.guidance.words import STOP
 
 _DATA = Path(__file__).resolve().parent.parent
@@ -48,7 +48,8 @@ def load_guidance(
 
     `extra_dirs` hold further packs (and, where present, `thesaurus.yaml`, `coverage.yaml`, `urgent.yaml`);
     `documents` is a folder of originals read now, `index_path` an index made by `doorstep index`;
-    `only_documents` leaves out digests whose original is not among them (but keeps `policy`'s). Raises DigestError, ThesaurusError or UrgentError with a sentence.
+    `only_documents` leaves out digests whose original is not among them (but keeps `policy`'s).
+    Raises DataError with a sentence.
     """
     extra = [Path(d) for d in extra_dirs]
     digests = _digests([PACKS, *extra])
@@ -66,7 +67,7 @@ def load_guidance(
         titles,
         STOP | thesaurus.phrases.words,
     )
-    fitted = yaml.safe_load((Path(__file__).parent / "decision.yaml").read_text(encoding="utf-8"))
+    fitted = read_yaml(Path(__file__).with_name("decision.yaml"))
     weights = fitted["digests" if digests else "passages"]
     cover = weights["cover"]
     decider = Decider(cover["weights"], cover["bias"], cover["threshold"])
@@ -75,11 +76,9 @@ def load_guidance(
 
 __all__ = [
     "PACKS",
+    "DataError",
     "Digest",
-    "DigestError",
     "Document",
     "Guidance",
-    "ThesaurusError",
-    "UrgentError",
     "load_guidance",
 ]

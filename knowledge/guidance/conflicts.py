@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from knowledge.guidance.coverage import Figure, Shape
-    from knowledge.guidance.engine import Candidate, Unit
+    from knowledge.guidance.coverage import Shape
+    from knowledge.guidance.figures import Figure
+    from knowledge.guidance.finding import Candidate
+    from knowledge.guidance.units import Unit
 
 NEAR, CLOSE, FAR = 0.82, 0.66, 0.45
 

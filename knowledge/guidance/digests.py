@@ -8,13 +8,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import yaml
+from knowledge.guidance.files import DataError, parse_yaml, read_yaml
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-
-
-class DigestError(ValueError):
-    """A digest that cannot be read; the sentence names file, line and cure."""
+_OF_AGE = re.compile(r"\bdated?\b|\breview|\breplaced\b|\b(?:19|20)\d\d\b", re.I)
+NOT_APPROVED = "Summary, not yet approved by your authority."
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +28,7 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """A document in our own words. `badges` are short sentences shown with every statement drawn from it."""
+    """A document in our own words. `badges` are short sentences on its age, shown with all that is drawn from it."""
 
     document: str
     title: str
@@ -40,13 +37,18 @@ class Digest:
     approved: bool = False
     names: tuple[str, ...] = field(default=())
 
+    @property
+    def statement_badges(self) -> tuple[str, ...]:
+        """The badges of a statement: those of the document, and that nobody has approved the summary yet."""
+        return self.badges if self.approved else (NOT_APPROVED, *self.badges)
+
 
 def _blocks(value: str, where: str) -> tuple[int, ...]:
     found: list[int] = []
     for part in re.split(r"\s*,\s*", value.strip()):
         match = re.fullmatch(r"(\d+)(?:\s*-\s*(\d+))?", part)
         if match is None:
-            raise DigestError(
+            raise DataError(
                 f"{where}: 'cite: {value.strip()}' is not block numbers; write it like 3, 2-4 or 2, 5."
             )
         first = int(match[1])
@@ -57,12 +59,12 @@ def _blocks(value: str, where: str) -> tuple[int, ...]:
 def _front(text: str, name: str) -> tuple[Mapping[str, Any], str]:
     match = re.match(r"---\n(.*?)\n---\n", text, re.S)
     if match is None:
-        raise DigestError(
+        raise DataError(
             f"{name}: begin the digest with front matter between two '---' lines (document, title)."
         )
-    data = yaml.load(match[1], Loader=_LOADER)  # noqa: S506 - a safe loader
-    if not isinstance(data, dict) or not data.get("document") or not data.get("title"):
-        raise DigestError(f"{name}: the front matter needs 'document:' and 'title:'.")
+    data = parse_yaml(match[1], name)
+    if not data.get("document") or not data.get("title"):
+        raise DataError(f"{name}: the front matter needs 'document:' and 'title:'.")
     return data, text[match.end() :]
 
 
@@ -70,36 +72,26 @@ def _asks(folder: Path) -> Mapping[str, list[str]]:
     path = folder / "asks.yaml"
     if not path.exists():
         return {}
-    data = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER) or {}  # noqa: S506 - a safe loader
+    data = read_yaml(path)
     return {str(k): [str(a) for a in (v or ())] for k, v in data.items()}
 
 
 def _badges(folder: Path, front: Mapping[str, Any]) -> tuple[tuple[str, ...], bool]:
-    """Badges from the pack's own description: undated, past review, replaced guidance, not yet approved."""
+    """What the pack says of its age (date, review, replaced guidance), and whether the digest is approved."""
     path = folder / "pack.yaml"
-    pack: Mapping[str, Any] = {}
-    if path.exists():
-        read = yaml.load(path.read_text(encoding="utf-8"), Loader=_LOADER)  # noqa: S506 - a safe loader
-        pack = read if isinstance(read, dict) else {}
-    approved = bool(front.get("approved_by") or pack.get("digest_approved_by"))
-    badges: list[str] = []
-    if not approved:
-        badges.append("Summary, not yet approved by your authority.")
-    if "dated" in pack and not pack["dated"]:
+    pack = read_yaml(path) if path.exists() else {}
+    badges = [str(note) for note in pack.get("notes") or () if _OF_AGE.search(str(note))]
+    if "dated" in pack and not pack["dated"] and not badges and pack.get("version") == "undated":
         badges.append("This document carries no date.")
     if pack.get("review"):
-        badges.append(f"Review was due {pack['review']}.")
-    replaced = pack.get("cites_replaced")
-    if replaced:
-        what = ", ".join(map(str, replaced)) if isinstance(replaced, list) else str(replaced)
-        badges.append(f"Cites guidance since replaced: {what}.")
-    return tuple(badges), approved
+        badges.append(f"To be reviewed by {pack['review']}.")
+    return tuple(badges), bool(front.get("approved_by") or pack.get("digest_approved_by"))
 
 
 def read_digest(folder: Path) -> Digest | None:
     """Read `digest.md`, `asks.yaml` and the front data of `pack.yaml` in a pack folder (None: no digest there).
 
-    Raises DigestError with a sentence that names the file and line.
+    Raises DataError with a sentence that names the file and line.
     """
     path = folder / "digest.md"
     if not path.exists():
@@ -108,7 +100,10 @@ def read_digest(folder: Path) -> Digest | None:
     front, body = _front(text, f"{folder.name}/digest.md")
     asks = _asks(folder)
     statements: list[Statement] = []
-    section, ident, cite, topics, lines = "", "", (), (), []  # type: ignore[var-annotated]
+    section, ident = "", ""
+    cite: tuple[int, ...] = ()
+    topics: tuple[str, ...] = ()
+    lines: list[str] = []
     before = text[: len(text) - len(body)].count("\n")
 
     def close() -> None:

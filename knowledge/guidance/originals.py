@@ -35,6 +35,7 @@ class Block:
     kind: str = "text"
     number: int = 0
     end_line: int = 0
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +50,20 @@ class Original:
 
 
 def tidy(line: str) -> str:
-    """A line as it is quoted: bookmarks, links' addresses, emphasis marks and form feeds taken off."""
+    """A line as it is quoted: bookmarks, links' addresses, emphasis marks and form feeds taken off.
+
+    Where a mark stood right before punctuation a space stays in its place, so that the words and their order
+    can be found again in the raw file by anyone who blanks the marks out.
+    """
     line = BOOKMARK.sub("", line.replace("\x0c", " ").replace("\u00a0", " ").replace("\ufeff", ""))
     line = LINK.sub(r"\1", line)
-    line = re.sub(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1", r"\2", line)
-    line = re.sub(r"(?<!\w)([*_])(?=\S)([^*_]+?)(?<=\S)\1(?!\w)", r"\2", line)
+    line = re.sub(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1(?=([,.;:!?)])?)", _unmarked, line)
+    line = re.sub(r"(?<!\w)([*_])(?=\S)([^*_]+?)(?<=\S)\1(?!\w)(?=([,.;:!?)])?)", _unmarked, line)
     return re.sub(r"\s+", " ", line).strip()
+
+
+def _unmarked(match: re.Match[str]) -> str:
+    return match[2] + (" " if match[3] else "")
 
 
 def _is_bold(raw: str) -> bool:
@@ -75,7 +84,7 @@ def _looks_like_heading(raw: str, text: str, before: str, after: str) -> int:
         return 1 if numbered else 2
     if not body or text.rstrip().endswith((",", ";", ".")) or re.match(r"https?://|www\.", body):
         return 0
-    if BULLET.match(raw) and not (numbered and not before.strip()) or (len(words) > 16 and not numbered):
+    if (BULLET.match(raw) and not (numbered and not before.strip())) or (len(words) > 16 and not numbered):
         return 0
     first = body.lstrip("\"“'‘(")[:1]
     if not first.isupper():

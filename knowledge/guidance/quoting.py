@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 
 from knowledge.guidance.digests import Statement
+from knowledge.guidance.figures import figures
 from knowledge.guidance.originals import Block, Original, sentences, tidy
-from knowledge.guidance.coverage import figures
 from knowledge.guidance.words import content, plain, stem, tokens
 
 SHOWN = 700
@@ -40,6 +40,7 @@ class Linker:
             if name and len(name) < 140:
                 self._names.setdefault(name, []).append(number)
         self._fits = False
+        self._found: dict[str, tuple[float, tuple[Block, ...]]] = {}
         self._filled = [n for n, raw in enumerate(original.lines, 1) if raw.strip()]
 
     def _starts(self, section: str) -> list[int]:
@@ -62,12 +63,13 @@ class Linker:
         digested: the place is taken whose blocks share the most words, and every figure, with the statement.
         A statement that shares few words with its blocks is linked only where the digest as a whole fits.
         """
-        value, blocks = self._best(statement)
+        value, blocks = self._found.get(statement.id) or self._best(statement)
         return blocks if value >= (-0.1 if self._fits else LEAST) else ()
 
     def fit(self, statements: Sequence[Statement]) -> None:
         """Judge whether the digest was written from this very text: most statements must share their words."""
-        values = [self._best(s)[0] for s in statements]
+        self._found = {s.id: self._best(s) for s in statements}
+        values = [value for value, _ in self._found.values()]
         self._fits = bool(values) and sum(v >= LEAST for v in values) >= 0.8 * len(values)
 
     def _best(self, statement: Statement) -> tuple[float, tuple[Block, ...]]:

@@ -11,9 +11,7 @@ from knowledge.guidance.words import STOP, stem, tokens
 
 K1, B = 1.8, 0.25
 GROUP = "#"
-COUNTED = frozenset(
-    "day days week weeks month months hour hours year years visit visits working minute minutes".split()
-)
+COUNTED = frozenset(("day", "week", "month", "hour", "year", "visit", "working", "minute"))
 GROUP_WEIGHT = 0.88
 FIELD_WEIGHTS: Mapping[str, float] = {
     "text": 0.6, "quote": 0.8, "heading": 0.5, "lead": 0.6, "asks": 0.6, "topics": 0.9, "title": 0.1,
@@ -73,7 +71,7 @@ def atoms_of(words: Sequence[str], phrases: Phrases) -> list[Atom]:
     for i, word in enumerate(words):
         if i in taken or word in STOP:
             continue
-        if word == "1" and not (i + 1 < len(words) and words[i + 1] in COUNTED):
+        if word == "1" and not (i + 1 < len(words) and words[i + 1].rstrip("s") in COUNTED):
             continue
         atoms.append(Atom(((stems[i], 1.0),), (word,)))
     return atoms

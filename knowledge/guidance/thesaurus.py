@@ -5,15 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-import yaml
-
+from knowledge.guidance.files import DataError, read_yaml
 from knowledge.guidance.words import stem, tokens
-
-
-class ThesaurusError(ValueError):
-    """A thesaurus file that cannot be used; the sentence names the file, the group and the cure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +28,27 @@ class Phrases:
             key = tuple(form(w) for w in tokens(phrase))
             if key and name not in found.setdefault(key, []):
                 found[key].append(name)
-        self._by_first: dict[str, list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
+        self._single: dict[str, tuple[str, ...]] = {k[0]: tuple(n) for k, n in found.items() if len(k) == 1}
+        self._longer: dict[tuple[str, str], list[tuple[tuple[str, ...], tuple[str, ...]]]] = {}
         for key, names in found.items():
-            self._by_first.setdefault(key[0], []).append((key, tuple(names)))
-        for rows in self._by_first.values():
+            if len(key) > 1:
+                self._longer.setdefault((key[0], key[1]), []).append((key, tuple(names)))
+        for rows in self._longer.values():
             rows.sort(key=lambda row: -len(row[0]))
         self.words = frozenset(s for key in found for s in key)
 
     def find(self, stems: Sequence[str]) -> list[Hit]:
         """Every longest phrase at every start, overlapping ones included (a word may open another phrase)."""
         hits: list[Hit] = []
-        for start, first in enumerate(stems):
-            for key, names in self._by_first.get(first, ()):
-                if len(key) == 1 or tuple(stems[start : start + len(key)]) == key:
+        for start, pair in enumerate(zip(stems, [*stems[1:], ""], strict=False)):
+            for key, names in self._longer.get(pair, ()):
+                if len(key) == 2 or tuple(stems[start : start + len(key)]) == key:
                     hits.append(Hit(start, len(key), names))
                     break
+            else:
+                single = self._single.get(pair[0])
+                if single is not None:
+                    hits.append(Hit(start, 1, single))
         return hits
 
 
@@ -61,30 +61,18 @@ class Thesaurus:
     document_names: Mapping[str, tuple[str, ...]]
 
 
-def _read(path: Path) -> Mapping[str, Any]:
-    try:
-        data = yaml.load(
-            path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        )  # noqa: S506
-    except yaml.YAMLError as error:
-        raise ThesaurusError(
-            f"{path.name} is not valid YAML: {error}. Quote phrases that hold a colon."
-        ) from error
-    if not isinstance(data, dict) or not isinstance(data.get("groups"), dict):
-        raise ThesaurusError(f"{path.name} needs a top-level 'groups:' with named lists of words.")
-    return data
-
-
 def load_thesaurus(paths: Sequence[Path]) -> Thesaurus:
     """Read one or more thesaurus files; later files add to earlier ones."""
     entries: list[tuple[str, str]] = []
     noise: list[tuple[str, str]] = []
     names: dict[str, tuple[str, ...]] = {}
     for path in paths:
-        data = _read(path)
+        data = read_yaml(path)
+        if not isinstance(data.get("groups"), dict):
+            raise DataError(f"{path.name} needs a top-level 'groups:' with named lists of words.")
         for group, phrases in data["groups"].items():
             if not isinstance(phrases, list) or not all(isinstance(p, str) for p in phrases):
-                raise ThesaurusError(
+                raise DataError(
                     f"{path.name}, group '{group}': list the words as text; put quotation marks round "
                     "numbers and words like yes, no, on, off, true, false."
                 )

@@ -8,19 +8,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import yaml
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from knowledge.guidance.files import DataError, read_yaml
 from knowledge.guidance.words import stem, tokens
 from knowledge.results import Citation, UrgentRoute
 
-
 CACHE = 20_000
-
-
-class UrgentError(ValueError):
-    """An `urgent.yaml` that cannot be used; the sentence names the route and the cure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +55,7 @@ class UrgentRoutes:
             try:
                 self._routes.append(_Route(route, re.compile("|".join(f"(?:{p})" for p in patterns))))
             except re.error as error:
-                raise UrgentError(
+                raise DataError(
                     f"urgent.yaml, route '{row['id']}': a pattern is not valid ({error})."
                 ) from error
         self._known = known | vocabulary
@@ -129,7 +124,7 @@ def _fill(step: str, numbers: Mapping[str, str]) -> str:
 def _expand(pattern: str, sets: Mapping[str, str], route: str) -> str:
     def value(match: re.Match[str]) -> str:
         if match[1] not in sets:
-            raise UrgentError(f"urgent.yaml, route '{route}': there is no set called '{match[1]}'.")
+            raise DataError(f"urgent.yaml, route '{route}': there is no set called '{match[1]}'.")
         return sets[match[1]]
 
     return re.sub(r"\{([a-z]+)\}", value, pattern)
@@ -140,11 +135,7 @@ def load_urgent(paths: Sequence[Path], titles: Mapping[str, str], known: frozens
     merged: dict[str, Any] = {"sets": {}, "phones": {}, "routes": []}
     merged |= {name: [] for name in ("unless", "unless_for", "now", "spellings")}
     for path in paths:
-        data = yaml.load(
-            path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        )  # noqa: S506
-        if not isinstance(data, dict):
-            raise UrgentError(f"{path.name} needs 'routes:' with id, title, steps and patterns.")
+        data = read_yaml(path)
         merged["sets"].update(data.get("sets") or {})
         merged["phones"].update(data.get("phones") or {})
         for name in ("unless", "unless_for", "now", "spellings"):

@@ -1,0 +1,143 @@
+"""Reading a question: slips of the keyboard, turns of phrase, and which document or authority it names."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from knowledge.guidance.coverage import Coverage
+from knowledge.guidance.originals import Original
+from knowledge.guidance.thesaurus import Thesaurus
+from knowledge.guidance.units import Document, Unit
+from knowledge.guidance.words import STOP, stem, tokens
+
+SHORTEST_TO_CORRECT = 4
+OTHER_FIRST_LETTER = 0.12  # how much less a spelling counts that begins with another letter
+OPENING_BLOCKS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A question as words: without the names of documents, which stand beside it."""
+
+    words: tuple[str, ...]
+    documents: frozenset[str]
+    elsewhere: tuple[str, ...]
+
+
+def documents_of(
+    units: Sequence[Unit], originals: Collection[str], names: Mapping[str, tuple[str, ...]]
+) -> tuple[Document, ...]:
+    """The documents the units come from, in order."""
+    found: dict[str, Document] = {}
+    for unit in units:
+        old = found.get(unit.document)
+        found[unit.document] = Document(
+            unit.document,
+            unit.title,
+            bool(unit.text) or (old is not None and old.has_digest),
+            unit.document in originals,
+            names.get(unit.document, ()),
+        )
+    return tuple(found.values())
+
+
+class Reader:
+    """Reads questions against the words and names of the documents at hand."""
+
+    def __init__(
+        self,
+        units: Sequence[Unit],
+        documents: Sequence[Document],
+        originals: Mapping[str, Original],
+        thesaurus: Thesaurus,
+        coverage: Coverage,
+        stems: Collection[str],
+    ) -> None:
+        self._thesaurus, self._coverage, self._stems = thesaurus, coverage, stems
+        self._vocabulary = _vocabulary(units)
+        self._spellings: list[str] = []
+        self._names = _names(documents, originals, coverage)
+
+    def words(self, question: str) -> list[str]:
+        """The words of a question, slips put right, turns of phrase that carry no subject taken out."""
+        right = [self._right(word) for word in tokens(question)]
+        noise = {
+            i for hit in self._thesaurus.noise.find(right) for i in range(hit.start, hit.start + hit.length)
+        }
+        left = [w for i, w in enumerate(right) if i not in noise]
+        return left if any(w not in STOP for w in left) else right
+
+    def read(self, question: str) -> Read:
+        """A question with the documents it names and the authorities that are not here."""
+        text = f" {' '.join(self.words(question))} "
+        documents: set[str] = set()
+        here: set[str] = set()
+        for name in sorted(self._names, key=lambda n: (-len(n), n)):
+            if f" {name} " in text:
+                documents.update(self._names[name])
+                here.add(name)
+                text = text.replace(f" {name} ", " ")
+        elsewhere = []
+        for authority in self._coverage.authorities(question, as_places=False):
+            if authority in self._names:
+                documents.update(self._names[authority])
+            elif not any(authority in name or name in authority for name in here):
+                elsewhere.append(authority)
+        return Read(tuple(text.split()), frozenset(documents), tuple(elsewhere))
+
+    def _right(self, word: str) -> str:
+        if self._known(word) or self._coverage.subjects([word]):
+            return word
+        if not self._spellings:
+            self._spellings = sorted({*self._vocabulary, *(w for w in STOP if len(w) >= SHORTEST_TO_CORRECT)})
+        cutoff = 0.72 if len(word) >= 6 else 0.75
+        found = process.extract(
+            word, self._spellings, scorer=OSA.normalized_similarity, score_cutoff=cutoff, limit=4
+        )
+        best, chosen = cutoff, word
+        for spelling, likeness, _ in found:
+            value = likeness - (OTHER_FIRST_LETTER if spelling[0] != word[0] else 0.0)
+            if value >= best and (chosen == word or value > best):
+                best, chosen = value, spelling
+        return chosen
+
+    def _known(self, word: str) -> bool:
+        return (
+            len(word) < SHORTEST_TO_CORRECT
+            or word[0].isdigit()
+            or word in STOP
+            or word in self._vocabulary
+            or stem(word) in self._stems
+            or stem(word) in self._thesaurus.phrases.words
+        )
+
+
+def _vocabulary(units: Sequence[Unit]) -> frozenset[str]:
+    words: set[str] = set()
+    for unit in units:
+        words.update(tokens(unit.full_text))
+        for ask in unit.asks:
+            words.update(tokens(ask))
+    return frozenset(w for w in words if len(w) >= SHORTEST_TO_CORRECT)
+
+
+def _names(
+    documents: Sequence[Document], originals: Mapping[str, Original], coverage: Coverage
+) -> dict[str, tuple[str, ...]]:
+    """How documents are called in questions: by their own names, and the authority in id, title or opening."""
+    names: dict[str, set[str]] = {}
+    for document in documents:
+        called = {n.lower() for n in document.names}
+        spoken = f"{document.id.replace('-', ' ').replace('_', ' ')} {document.title}"
+        called.update(coverage.authorities(spoken.title()))
+        original = originals.get(document.id)
+        if original is not None and not called:
+            opening = " ".join(b.text for b in original.blocks[:OPENING_BLOCKS])
+            called.update(coverage.authorities(opening)[:1])
+        for name in called:
+            names.setdefault(name, set()).add(document.id)
+    return {name: tuple(sorted(ids)) for name, ids in names.items()}
