@@ -9,6 +9,7 @@ from typing import Any
 from slack_bolt import App, BoltContext
 
 from bot.domain.people import Actor
+from bot.domain.plan_changes import WhatIfAsk
 from bot.services import guidance
 from bot.views import guidance as cards
 from bot.views import parts, talk
@@ -16,7 +17,7 @@ from bot.views.anchors import Anchor
 from bot.views.ids import COMMAND, Action, Shortcut
 from bot.views.parts import Message
 from bot.wording import say
-from handlers import clicks, home, recording, visits
+from handlers import clicks, home, recording, visits, what_if
 from handlers.clicks import Body
 from handlers.conversation import answer_card
 from handlers.door import Again, Door, user_of
@@ -60,6 +61,10 @@ def _visit(door: Door, ack: Ack, body: Body, actor: Actor) -> None:
         view = home.children_view(door, actor)
         ack()
         door.open(body, view, Again(Action.MY_CHILDREN))
+    elif word == what_if.WORD:
+        _what_if(door, ack, body, actor, what_if.typed(door, rest), rest)
+    elif supposed := what_if.asked(door, actor, typed):
+        _what_if(door, ack, body, actor, supposed)
     elif word == "ask" or is_question(typed):
         question = rest if word == "ask" else typed
         if not question:
@@ -73,6 +78,12 @@ def _visit(door: Door, ack: Ack, body: Body, actor: Actor) -> None:
             unknown = say("unknown_command", word=parts.clip(typed, 60))
             menu = parts.message(unknown, [parts.said(unknown), *menu.blocks])
         _say(ack, menu)
+
+
+def _what_if(door: Door, ack: Ack, body: Body, actor: Actor, ask: WhatIfAsk, named: str = "") -> None:
+    view = what_if.view_for(door, actor, ask, named)
+    ack()
+    door.open(body, view, Again(Action.WHAT_IF, ask.pack()))
 
 
 def _say(ack: Ack, message: Message) -> None:

@@ -15,7 +15,7 @@ from bot.views import guidance as cards
 from bot.views import notes, talk
 from bot.views.parts import Message
 from bot.wording import say
-from handlers import checklists, home
+from handlers import checklists, home, what_if
 from handlers.door import Door, team_of
 from handlers.inbox import event_key
 from handlers.replay import finish
@@ -74,6 +74,10 @@ def direct_message(door: Door, body: Mapping[str, Any]) -> None:
 
 
 def _question(door: Door, actor: Actor, text: str, channel: str, thread: str) -> None:
+    supposed = what_if.offer(door, actor, text)
+    if supposed is not None:
+        door.post(channel, supposed, thread)
+        return
     found = guidance.ask(door.deps, actor, text, private=True)
     door.post(channel, answer_card(found), thread)
 

@@ -10,7 +10,7 @@ from slack_bolt import App, BoltContext
 
 from bot.domain.people import Actor
 from bot.domain.plan_changes import WhatIfAsk, read_ask
-from bot.services import caseload, what_if
+from bot.services import caseload, guidance, what_if
 from bot.services.plan_choices import choices
 from bot.views import what_if as views
 from bot.views.ids import Action, Block, View
@@ -20,6 +20,8 @@ from handlers.clicks import Body
 from handlers.door import Again, Door
 
 Ack = Callable[..., Any]
+WORD = "what-if"
+"""The word after the command."""
 
 
 def register(app: App, door: Door) -> None:
@@ -73,10 +75,25 @@ def view_for(door: Door, actor: Actor, ask: WhatIfAsk, found: str = "") -> Json:
     return views.form(what_if.children(door.deps, actor), ask, says, today)
 
 
+def typed(door: Door, words: str) -> WhatIfAsk:
+    """What the words after the command suppose; nothing where they name a child or say nothing."""
+    return what_if.understand(words, door.deps.clock.today()) or WhatIfAsk()
+
+
+def asked(door: Door, actor: Actor, text: str) -> WhatIfAsk | None:
+    """What a question supposes of one of the person's children; None where it is one for the guidance.
+
+    Anything urgent is, and so is every question of somebody without children here.
+    """
+    ask = what_if.understand(text, door.deps.clock.today())
+    if ask is None or guidance.urgent(door.deps, actor, text)[0] is not None:
+        return None
+    return ask if caseload.my_children(door.deps, actor) else None
+
+
 def offer(door: Door, actor: Actor, text: str) -> Message | None:
     """The offer to work a date out, where the words plainly ask for it; None otherwise."""
-    ask = what_if.understand(text, door.deps.clock.today())
+    ask = asked(door, actor, text)
     if ask is None:
         return None
-    children = caseload.my_children(door.deps, actor)
-    return views.offer(children, ask, choices().says, text)
+    return views.offer(caseload.my_children(door.deps, actor), ask, choices().says, text)

@@ -144,7 +144,7 @@ def understand(text: str, today: date) -> WhatIfAsk | None:
     offered = choices()
     plain = " ".join(text.lower().replace("’", "'").split())
     for pattern in offered.asks_seen:
-        found = re.search(pattern.replace("{day}", f"(?P<day>{_DAY})"), plain)
+        found = re.search(pattern.replace("{day}", rf"(?<![\w/.])(?P<day>{_DAY})(?![\w/])"), plain)
         day = read_day(found["day"], today) if found is not None else None
         if day is not None:
             return WhatIfAsk(seen_on=day)

@@ -91,7 +91,7 @@ def _answer(found: WhatIf) -> list[Json]:
 
 def offer(children: Sequence[Child], ask: WhatIfAsk, says: Mapping[str, str], question: str) -> Message:
     """In a direct message: the person's own children, one tap each; and the question as it stands, for guidance."""
-    first = parts.escape(says["what_if_offer" if children else "what_if_none"])
+    first = parts.escape(says["what_if_offer"])
     blocks: list[Json] = [parts.section(first)]
     buttons = [
         parts.button(
