@@ -10,8 +10,7 @@ import http.client
 import socket
 import ssl
 import threading
-import time
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.error import HTTPError, URLError
 
@@ -55,8 +54,8 @@ class Sender:
         self._client = client
         self._wake = threading.Event()
         self._stop = threading.Event()
-        self._gate_until = 0.0
-        self._last_post: dict[str, float] = {}
+        self._gate_until = deps.clock.wall()
+        self._last_post: dict[str, datetime] = {}
         self._thread: threading.Thread | None = None
 
     def wake(self) -> None:
@@ -92,7 +91,7 @@ class Sender:
     def drain(self) -> int:
         """Send everything that is ready now; returns how many rows were dealt with."""
         dealt = 0
-        while not self._stop.is_set() and time.monotonic() >= self._gate_until:
+        while not self._stop.is_set() and self._deps.clock.wall() >= self._gate_until:
             rows = delivery.claim(self._deps)
             if not rows:
                 break
@@ -116,8 +115,8 @@ class Sender:
             delivery.gave_up(self._deps, row, f"could not be written: {type(trouble).__name__}")
 
     def _send(self, row: delivery.Claimed, ready: Ready) -> None:
-        if time.monotonic() < self._gate_until:
-            delivery.paced(self._deps, row, timedelta(seconds=self._gate_until - time.monotonic()))
+        if self._deps.clock.wall() < self._gate_until:
+            delivery.paced(self._deps, row, self._gate_until - self._deps.clock.wall())
             return
         try:
             if ready.edit is not None:
@@ -143,9 +142,9 @@ class Sender:
                 delivery.looked_in_vain(self._deps, row)
                 return
             delivery.sending_again(self._deps, row)
-        wait = self._last_post.get(channel, 0.0) + CHANNEL_GAP.total_seconds() - time.monotonic()
-        if wait > 0:
-            delivery.paced(self._deps, row, timedelta(seconds=wait))
+        now, last = self._deps.clock.wall(), self._last_post.get(channel)
+        if last is not None and now < last + CHANNEL_GAP:
+            delivery.paced(self._deps, row, last + CHANNEL_GAP - now)
             return
         delivery.heading_for(self._deps, row, channel)
         message = messages.render(ready.kind, ready.card)
@@ -160,7 +159,7 @@ class Sender:
             metadata={"event_type": EVENT_TYPE, "event_payload": {"marker": row.marker}},
         )
         self._deps.reach("send:after-post")
-        self._last_post[channel] = time.monotonic()
+        self._last_post[channel] = self._deps.clock.wall()
         delivery.sent(self._deps, row, response["channel"], response["ts"])
         log.info("sender.sent", row=row.id, kind=row.kind, attempts=row.attempts)
 
@@ -246,7 +245,7 @@ class Sender:
             headers = {key.lower(): value for key, value in (trouble.response.headers or {}).items()}
             after = headers.get("retry-after", "1")
             seconds = float(after[0] if isinstance(after, list) else after)
-            self._gate_until = time.monotonic() + seconds
+            self._gate_until = self._deps.clock.wall() + timedelta(seconds=seconds)
             delivery.later(self._deps, row, "Slack asked us to slow down", timedelta(seconds=seconds))
         elif error in OUR_TROUBLE:
             log.error("sender.token", error=error)

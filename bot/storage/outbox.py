@@ -200,6 +200,7 @@ class Outbox:
             reason=reason,
             attempt=None,
             attempted_at=None,
+            channel=None,
             attempts=row.attempts if counts else row.attempts - 1,
         )
 
