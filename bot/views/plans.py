@@ -21,6 +21,7 @@ ABOUT_A_PLAN = frozenset({Kind.INTERVAL, Kind.END, Kind.PLACEMENT, Kind.DATES})
 AGREED = frozenset({Kind.INTERVAL, Kind.ADD, Kind.END, Kind.CLOSE})
 MAY_BE_LATER = frozenset({Kind.INTERVAL, Kind.PLACEMENT, Kind.DATES})
 MOST_PEOPLE = 100
+EVERY_PLAN = "The child has every kind of plan already: choose that the plan has ended."
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,7 @@ def change_form(form: PlanForm, state: ChangeState, filled: Change | None = None
         blocks,
         callback_id=View.CHANGE,
         private_metadata=state.pack(),
-        submit="See the dates" if state.kind is not None else "",
+        submit="See the dates",
         close="Cancel",
     )
 
@@ -173,6 +174,8 @@ def _kinds(form: PlanForm, without: Iterable[str]) -> dict[str, str]:
 
 def _add(form: PlanForm, state: ChangeState, plan: Plan | None, filled: Change) -> list[Json]:
     kinds = _kinds(form, (one.kind for one in form.child.plans))
+    if not kinds:
+        return [parts.section(EVERY_PLAN)]
     return [
         parts.field(Block.NEW_PLAN, "Which plan is added?", _select(_options(kinds), filled.new_plan)),
         _picker(Block.STARTS, "When did it start?", filled.starts or form.today),
@@ -188,8 +191,10 @@ def _end(form: PlanForm, state: ChangeState, plan: Plan | None, filled: Change) 
         _picker(Block.ENDS, "When did it end?", filled.ends or form.today),
     ]
     ending = form.choices.endings.get(chosen)
-    if ending is not None and ending.onto:
-        kinds = _kinds(form, (one.kind for one in form.child.plans))
+    kinds = _kinds(form, (one.kind for one in form.child.plans))
+    if ending is not None and ending.onto and not kinds:
+        blocks.append(parts.section(EVERY_PLAN))
+    elif ending is not None and ending.onto:
         choose = _select(_options(kinds), filled.new_plan)
         blocks.insert(1, parts.field(Block.NEW_PLAN, "Which plan takes its place?", choose))
     return blocks
@@ -374,7 +379,7 @@ def saved(done: Changed) -> Json:
         lines.append("No date: the child stands at the top of the list until a plan is entered.")
     blocks: list[Json] = [
         parts.section("\n".join(lines)),
-        parts.bullets([parts.clip(words, 300) for words in shown.changes]),
+        parts.bullets([parts.clip(words, 300) for words in shown.changes] or ["Nothing changes."]),
     ]
     if not shown.closes:
         anchor = Anchor(child_id=shown.child.id).pack()
