@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import gc
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from knowledge.guidance.coverage import load_coverage
@@ -10,7 +12,7 @@ from knowledge.guidance.decide import Decider, Ranker
 from knowledge.guidance.digests import Digest, read_digest
 from knowledge.guidance.engine import Guidance
 from knowledge.guidance.files import DataError, read_yaml
-from knowledge.guidance.originals import Original, read_text
+from knowledge.guidance.library import Indexed, build_index, load_index, read_folder, stamp
 from knowledge.guidance.thesaurus import load_thesaurus
 from knowledge.guidance.units import Document
 from knowledge.guidance.urgent import load_urgent
@@ -30,11 +32,16 @@ def _digests(folders: Iterable[Path]) -> list[Digest]:
     return list(found.values())
 
 
-def _originals(folder: Path) -> dict[str, Original]:
-    found: dict[str, Original] = {}
-    for path in sorted(p for p in folder.rglob("*") if p.suffix.lower() in (".txt", ".md") and p.is_file()):
-        found.setdefault(path.stem, read_text(path.stem, path.read_text(encoding="utf-8", errors="replace")))
-    return found
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Loading makes many small lasting objects: looking for garbage among them only costs time."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
 
 
 def load_guidance(
@@ -52,8 +59,23 @@ def load_guidance(
     Raises DataError with a sentence.
     """
     extra = [Path(d) for d in extra_dirs]
+    with _without_collecting():
+        return _load(extra, documents, index_path, only_documents, policy)
+
+
+def _load(
+    extra: Sequence[Path],
+    documents: Path | None,
+    index_path: Path | None,
+    only_documents: bool,
+    policy: str | None,
+) -> Guidance:
     digests = _digests([PACKS, *extra])
-    originals = _originals(documents) if documents is not None else {}
+    originals = load_index(index_path) if index_path is not None else {}
+    refused: list[tuple[str, str]] = []
+    if documents is not None:
+        found, refused = read_folder(documents)
+        originals |= found
     if only_documents:
         digests = [d for d in digests if d.document in originals or d.document == policy]
     thesaurus = load_thesaurus(
@@ -71,7 +93,9 @@ def load_guidance(
     weights = fitted["digests" if digests else "passages"]
     cover = weights["cover"]
     decider = Decider(cover["weights"], cover["bias"], cover["threshold"])
-    return Guidance(digests, originals, thesaurus, coverage, routes, Ranker(weights["rank"]), decider)
+    return Guidance(
+        digests, originals, thesaurus, coverage, routes, Ranker(weights["rank"]), decider, refused
+    )
 
 
 __all__ = [
@@ -80,5 +104,8 @@ __all__ = [
     "Digest",
     "Document",
     "Guidance",
+    "Indexed",
+    "build_index",
     "load_guidance",
+    "stamp",
 ]

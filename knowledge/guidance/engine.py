@@ -49,9 +49,11 @@ class Guidance:
         routes: UrgentRoutes,
         ranker: Ranker,
         decider: Decider,
+        refused: Sequence[tuple[str, str]] = (),
     ) -> None:
         self._coverage, self._routes, self._decider = coverage, routes, decider
         self._originals = dict(originals)
+        self.refused = tuple(refused)  # files that could not be read: name and sentence
         self._finder = Finder(units_of(digests, originals), thesaurus.phrases, coverage, ranker)
         names = dict(thesaurus.document_names)
         for digest in digests:

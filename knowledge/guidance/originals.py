@@ -17,6 +17,9 @@ NUMBERED = re.compile(r"^(?:section\s+|part\s+|appendix\s+)?(\d{1,2}(?:\.\d{1,2}
 PAGE = re.compile(
     r"^\s*(?:page\s+\d+(?:\s+of\s+\d+)?|\d{1,3}\s*(?:\|\s*page)?|-\s*\d+\s*-|\d+\s*/\s*\d+)\s*$", re.I
 )
+LONE = 3  # the level of headings that are known by their look only
+SHORTEST_BROKEN = 25  # characters; a shorter line is not taken for the beginning of a broken one
+_RULE = re.compile(r"[-=_*\s|:.]{3,}")
 SENTENCE = re.compile(r"(?<=[.!?])[\"”’)]*\s+(?=[\"“‘(]?[A-Z0-9])")
 
 
@@ -25,7 +28,7 @@ class Block:
     """One paragraph, list item or table row of an original.
 
     `text` is what is quoted (list mark and inline markup off, words untouched); `lead` the line that opens
-    its list; `line` the line it starts on; `number` the n-th non-empty line under its heading line.
+    its list; `line` the line it starts on; `page` and `paragraph` stand where a citation counts by them.
     """
 
     text: str
@@ -33,9 +36,9 @@ class Block:
     section: str
     lead: str = ""
     kind: str = "text"
-    number: int = 0
     end_line: int = 0
     page: int = 0
+    paragraph: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,90 +140,144 @@ def _wrapped(lines: list[str]) -> int:
     return int(long[-1] * 0.7) if near >= len(long) * 0.5 else 0
 
 
-def read_text(document: str, text: str) -> Original:
-    """Split plain text or Markdown into blocks with heading paths, list leads and line numbers."""
+def read_text(document: str, text: str, places: str = "line", structured: bool = False) -> Original:
+    """Split plain or marked text into blocks with heading paths, list leads and places.
+
+    `places`: what a citation counts (line, page, paragraph). `structured`: only marked lines are headings.
+    """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    drop = _furniture(lines)
-    column = _wrapped([x for i, x in enumerate(lines) if i not in drop])
-    headings: list[tuple[int, str]] = []
-    trail: list[tuple[int, str]] = []
-    blocks: list[Block] = []
-    lead, title, table_head, number = "", "", "", 0
-    item_leads: list[tuple[int, str]] = []  # list items that open a list of their own, by indent
-    previous_raw = ""
-    open_heading: Block | None = None  # a heading with nothing under it may be a line of the text itself
-
-    def neighbour(i: int, step: int) -> str:
-        i += step
-        return tidy(lines[i]) if 0 <= i < len(lines) else ""
-
+    splitter = _Splitter(lines, places, structured)
     for i, raw in enumerate(lines):
-        text_ = tidy(raw)
-        if not text_:
-            previous_raw = ""
-            continue
-        number += 1
-        if i in drop or re.fullmatch(r"[-=_*\s|:.]{3,}", text_):
-            continue
-        level = _looks_like_heading(raw, text_, neighbour(i, -1), neighbour(i, 1))
-        if level == 3 and text_.endswith("?") and "\x0c" not in raw and _next_question(lines, i):
-            level = 0
+        splitter.feed(i, raw)
+    return splitter.result(document)
+
+
+class _Splitter:
+    """Goes through the lines of a text once, knowing under which headings and list leads it stands."""
+
+    def __init__(self, lines: list[str], places: str, structured: bool) -> None:
+        self._lines, self._places, self._structured = lines, places, structured
+        self._drop = set() if structured else _furniture(lines)
+        self._column = 0 if structured else _wrapped([x for i, x in enumerate(lines) if i not in self._drop])
+        self._headings: list[tuple[int, str]] = []
+        self._trail: list[tuple[int, str]] = []
+        self._blocks: list[Block] = []
+        self._open: Block | None = None  # a heading with nothing under it may be a line of the text itself
+        self._lead = self._title = self._table_head = self._before = ""
+        self._item_leads: list[tuple[int, str]] = []  # list items that open a list of their own, by indent
+        self._page, self._paragraph = 1, 0
+
+    @property
+    def _section(self) -> str:
+        return " > ".join(name for _, name in self._trail)
+
+    def feed(self, i: int, raw: str) -> None:
+        """Take the next line."""
+        if self._places == "page":
+            self._page += raw.count("\f")
+        text = tidy(raw)
+        if not text:
+            self._before = ""
+            return
+        if i in self._drop or _RULE.fullmatch(text):
+            return
+        self._paragraph += 1
+        level = self._level(i, raw, text)
         if level:
-            name = _heading_text(text_)
-            while trail and trail[-1][0] >= level:
-                trail.pop()
-            if not title:
-                title = name
-            if open_heading is not None:
-                blocks.append(open_heading)
-            open_heading = Block(name, i + 1, " > ".join(t for _, t in trail), "", "heading", 0, i + 1)
-            trail.append((level, name))
-            path = " > ".join(t for _, t in trail)
-            headings.append((i + 1, path))
-            lead, table_head, number, previous_raw = "", "", 0, ""
-            item_leads.clear()
-            continue
-        section, open_heading = " > ".join(t for _, t in trail), None
-        if text_.startswith("|") and text_.count("|") >= 2:
-            table_head = table_head if previous_raw.lstrip().startswith("|") else text_
-            blocks.append(
-                Block(
-                    text_, i + 1, section, table_head if table_head != text_ else lead, "row", number, i + 1
-                )
-            )
-            previous_raw = raw
-            continue
-        mark = BULLET.match(raw.lstrip("\x0c")) or BULLET.match(BOOKMARK.sub("", raw).lstrip())
-        last = blocks[-1] if blocks else None
-        if last is not None and not mark and _continues(last, text_, raw, previous_raw, column, i, section):
-            blocks[-1] = replace(last, text=f"{last.text} {text_}", end_line=i + 1)
-            previous_raw = raw
-            if blocks[-1].text.rstrip().endswith(":"):
-                lead = blocks[-1].text
-            continue
-        if mark:
-            body = tidy(BOOKMARK.sub("", raw).strip()[len(mark.group(0).strip()) :])
-            if re.match(r"\(?[a-z]\b|\d", mark.group(0).strip()):
-                body = text_[len(mark.group(0).strip()) :].strip()
-            indent = len(raw) - len(raw.lstrip())
-            while item_leads and item_leads[-1][0] >= indent:
-                item_leads.pop()
-            over = item_leads[-1][1] if item_leads else lead
-            blocks.append(Block(body or text_, i + 1, section, over, "item", number, i + 1))
-            if body.endswith((":", ";", ":-")):
-                item_leads.append((indent, body))
+            self._heading(i, level, _heading_text(text))
+        elif text.startswith("|") and text.count("|") >= 2:
+            self._row(i, text)
+            self._before = raw
         else:
-            blocks.append(Block(text_, i + 1, section, "", "text", number, i + 1))
-            item_leads.clear()
-            lead = (
-                text_
-                if text_.endswith((":", ":-", "-")) or text_.lower().endswith((" must", " include"))
+            self._open = None
+            self._body(i, raw, text)
+            self._before = raw
+
+    def _level(self, i: int, raw: str, text: str) -> int:
+        if self._structured:
+            mark = re.match(r"(#{1,6}) ", raw)
+            return len(mark[1]) if mark else 0
+        before = tidy(self._lines[i - 1]) if i else ""
+        after = tidy(self._lines[i + 1]) if i + 1 < len(self._lines) else ""
+        level = _looks_like_heading(raw, text, before, after)
+        if level == LONE and text.endswith("?") and "\f" not in raw and _next_question(self._lines, i):
+            return 0
+        return level
+
+    def _heading(self, i: int, level: int, name: str) -> None:
+        if self._open is not None:
+            self._blocks.append(self._open)
+        while self._trail and self._trail[-1][0] >= level:
+            self._trail.pop()
+        self._title = self._title or name
+        self._open = self._block(i, name, "", "heading")
+        self._trail.append((level, name))
+        self._headings.append((i + 1, self._section))
+        self._lead = self._table_head = self._before = ""
+        self._item_leads.clear()
+
+    def _block(self, i: int, text: str, lead: str, kind: str) -> Block:
+        page = self._page if self._places == "page" else 0
+        paragraph = self._paragraph if self._places == "paragraph" else 0
+        return Block(text, i + 1, self._section, lead, kind, i + 1, page, paragraph)
+
+    def _row(self, i: int, text: str) -> None:
+        """A table row; the first row of a table is the lead of the others."""
+        self._open = None
+        within = (
+            bool(self._blocks)
+            and self._blocks[-1].kind == "row"
+            and self._blocks[-1].section == self._section
+        )
+        self._table_head = self._table_head if within else text
+        self._blocks.append(self._block(i, text, self._table_head if within else self._lead, "row"))
+
+    def _body(self, i: int, raw: str, text: str) -> None:
+        unmarked = BOOKMARK.sub("", raw).lstrip("\f")
+        mark = BULLET.match(unmarked)
+        last = self._blocks[-1] if self._blocks else None
+        if mark is None and last is not None and self._goes_on(last, i, raw, text):
+            self._blocks[-1] = replace(last, text=f"{last.text} {text}", end_line=i + 1)
+            if text.endswith(":"):
+                self._lead = self._blocks[-1].text
+        elif mark is not None:
+            body = tidy(unmarked[mark.end() :]) or text
+            indent = len(raw) - len(raw.lstrip())
+            while self._item_leads and self._item_leads[-1][0] >= indent:
+                self._item_leads.pop()
+            lead = self._item_leads[-1][1] if self._item_leads else self._lead
+            self._blocks.append(self._block(i, body, lead, "item"))
+            if body.endswith((":", ";", ":-")):
+                self._item_leads.append((indent, body))
+        else:
+            self._blocks.append(self._block(i, text, "", "text"))
+            self._item_leads.clear()
+            self._lead = (
+                text
+                if text.endswith((":", ":-", "-")) or text.lower().endswith((" must", " include"))
                 else ""
             )
-        previous_raw = raw
-    if not title:
-        title = next((b.text for b in blocks), document)
-    return Original(document, title, tuple(b for b in blocks if b.text), tuple(headings), tuple(lines))
+
+    def _goes_on(self, last: Block, i: int, raw: str, text: str) -> bool:
+        """Whether a line goes on with the block before it (hard-wrapped or broken across a page)."""
+        if self._structured or last.section != self._section or last.kind == "row":
+            return False
+        ended = last.text.endswith((".", "!", "?", ":", ";", ".”", '."'))
+        if text[:1].islower() and not ended and len(last.text) > SHORTEST_BROKEN:
+            return True
+        if not self._before or last.end_line != i:
+            return False
+        if self._column and len(self._before) >= self._column:
+            return True
+        return raw.startswith("  ") and last.kind == "item" and not ended
+
+    def result(self, document: str) -> Original:
+        """What was found."""
+        if self._open is not None:
+            self._blocks.append(self._open)
+        blocks = tuple(b for b in self._blocks if b.text)
+        title = self._title or next((b.text for b in blocks), document)
+        return Original(document, title, blocks, tuple(self._headings), tuple(self._lines))
 
 
 def _next_question(lines: list[str], i: int) -> bool:
@@ -230,22 +287,6 @@ def _next_question(lines: list[str], i: int) -> bool:
         if text:
             return len(text.split()) <= 16 and not BULLET.match(raw)
     return False
-
-
-def _continues(
-    last: Block, text: str, raw: str, previous_raw: str, column: int, i: int, section: str
-) -> bool:
-    """Whether a line goes on with the block before it (hard-wrapped or broken across a page)."""
-    if last.section != section or last.kind == "row":
-        return False
-    ended = last.text.rstrip().endswith((".", "!", "?", ":", ";", ".”", '."'))
-    if text[:1].islower() and not ended and len(last.text) > 25:
-        return True
-    if not previous_raw or last.end_line != i:
-        return False
-    if column and len(previous_raw) >= column and not (ended and len(previous_raw) < column):
-        return True
-    return bool(raw[:2] == "  " and last.kind == "item" and not ended)
 
 
 def sentences(text: str) -> list[str]:

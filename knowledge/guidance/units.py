@@ -80,6 +80,8 @@ def place_of(block: Block) -> str:
     """Where a block stands, for a citation."""
     if block.page:
         return f"page {block.page}"
+    if block.paragraph:
+        return f"paragraph {block.paragraph}"
     return f"line {block.line}" if block.line else ""
 
 
