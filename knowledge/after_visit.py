@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from knowledge.amounts import HOUR_UNITS
 from knowledge.context import Context
@@ -16,6 +16,8 @@ from knowledge.what_counts import counts_case, last_counted, why_not
 from knowledge.words import amount as amount_words
 from knowledge.words import day as day_words
 from knowledge.words import moment as moment_words
+
+_INSTANT = timedelta(microseconds=1)
 
 
 def failures(ctx: Context) -> list[VisitFact]:
@@ -48,6 +50,12 @@ def _ends(ctx: Context, case: MomentCase, start: datetime) -> datetime:
     )
 
 
+def _by(ctx: Context, does: str, last_day: date, words: str) -> str:
+    """What to do by when; where that day has passed, what to do now."""
+    late = ctx.as_of is not None and last_day < ctx.as_of
+    return f"{does} now: the limit was {words}" if late else f"{does} by {words}"
+
+
 def _limit(
     ctx: Context,
     ask: str,
@@ -70,7 +78,7 @@ def _limit(
         return Decision(
             ask=ask,
             outcome=Outcome.DATE,
-            sentence=f"{does} by {day_words(due)}, {how} on {day_words(on)}.",
+            sentence=f"{_by(ctx, does, due, day_words(due))}, {how} on {day_words(on)}.",
             on=due,
             rule=rule_id,
             rule_title=rule.title,
@@ -85,7 +93,8 @@ def _limit(
     return Decision(
         ask=ask,
         outcome=Outcome.MOMENT,
-        sentence=f"{does} by {moment_words(ends)}, {how} at {start:%H:%M} on {day_words(start.date())}.",
+        sentence=f"{_by(ctx, does, (ends - _INSTANT).date(), moment_words(ends))}, "
+        f"{how} at {start:%H:%M} on {day_words(start.date())}.",
         moment=ends,
         rule=rule_id,
         rule_title=rule.title,

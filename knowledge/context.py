@@ -15,10 +15,13 @@ from knowledge.models import Case, Clock, Condition, CountsCase
 from knowledge.pack import Pack, PlanRules
 from knowledge.pack_models import DateOption
 from knowledge.results import Decision, OtherRule, Outcome, PlanKind, Receipt
+from knowledge.words import day as day_words
+from knowledge.words import fact as fact_words
 
 C = TypeVar("C", bound=Case)
-_ONE = timedelta(days=1)
+_INSTANT = timedelta(microseconds=1)
 _MONTH_UNITS = {"months": 1, "years": 12}
+_MOVED_UNITS = ("days", "weeks", "months", "years")
 
 
 class MissingFact(Exception):
@@ -204,6 +207,11 @@ class Context:
             return add_amount(self.cal, start, amounts[0], self.readings), amounts[0]
         return min(((add_amount(self.cal, start, a, self.readings), a) for a in amounts), key=lambda p: p[0])
 
+    def named(self, name: str) -> str:
+        """A fact in a sentence: as the pack labels its own, else in the words that every pack shares."""
+        own = self.pack.file.facts.get(name)
+        return own.label if own is not None else fact_words(name)
+
     # Results ------------------------------------------------------------------------------------------
 
     def receipt(
@@ -228,9 +236,18 @@ class Context:
                 if amount.unit in _MONTH_UNITS:
                     ids.append("ALL11")
         draw = None
+        notes = list(self.notes)
         if start is not None and end is not None and amount is not None:
             first = start.date() if isinstance(start, datetime) else start
-            last = end.date() if isinstance(end, datetime) else end
+            # 00:00 is the end of the day before, and is counted so.
+            last = (end - _INSTANT).date() if isinstance(end, datetime) else end
+            if self.readings["ALL3"] != "not_moved" and amount.unit in _MOVED_UNITS:
+                counted = add_amount(self.cal, first, amount, {**self.readings, "ALL3": "not_moved"})
+                if counted != last and self.cal.why_not(counted):
+                    notes.append(
+                        f"{day_words(counted)} is a day off, so the date moves to {day_words(last)}."
+                    )
+                    last = counted
             draw = partial(counted_days, self.cal, first, last, amount, self.readings)
         return CountedReceipt(
             draw,
@@ -243,7 +260,7 @@ class Context:
             readings=self.pack.reading_words(tuple(ids), self.readings),
             others=tuple(others),
             ignored=tuple(self.ignored),
-            notes=tuple(self.notes),
+            notes=tuple(notes),
         )
 
     def cannot_say(self, ask: str, names: Sequence[str], labels: Mapping[str, str]) -> Decision:

@@ -16,7 +16,6 @@ from knowledge.tightest import Candidate, choose
 from knowledge.what_counts import last_counted
 from knowledge.words import amount as amount_words
 from knowledge.words import day as day_words
-from knowledge.words import fact as fact_words
 
 _ONE = timedelta(days=1)
 _START_FACTS = ("plan_start", "placement_start", "referral_date")
@@ -90,10 +89,10 @@ def _event(ctx: Context, rule_id: str, rule: EventRule, met: list[str]) -> Candi
         return None
     if last is not None:
         ctx.ignored.append(
-            OtherRule("before it began", last, f"This visit was made before {fact_words(fact)}.")
+            OtherRule("before it began", last, f"This visit was made before {ctx.named(fact)}.")
         )
     on, amount = ctx.add(at, case.within)
-    return _candidate(ctx, rule_id, rule, case, version.since, on, at, fact_words(fact), amount)
+    return _candidate(ctx, rule_id, rule, case, version.since, on, at, ctx.named(fact), amount)
 
 
 def _candidate(
@@ -134,7 +133,7 @@ def _frequency(ctx: Context, rule_id: str, rule: FrequencyRule) -> Candidate | N
     if last is not None and start is not None and last < start[0]:
         dropped = rule.earlier_visits == "do_not_count" or ctx.readings["ALL5"] == "from_plan_start"
         if dropped:
-            why = f"This visit was made before {fact_words(start[1])}, which starts a clock of its own."
+            why = f"This visit was made before {ctx.named(start[1])}, which starts a clock of its own."
             ctx.ignored.append(OtherRule("before it began", last, why))
             last = None
     if last is None:
@@ -195,13 +194,13 @@ def _first(
     first = ctx.case_at(version.first, at)
     if first is not None:
         on, amount = ctx.add(at, first.within)
-        return _candidate(ctx, rule_id, rule, first, version.since, on, at, fact_words(fact), amount)
+        return _candidate(ctx, rule_id, rule, first, version.since, on, at, ctx.named(fact), amount)
     case = ctx.case_at(version.cases, at)
     if case is None:
         return None
     on, amount = ctx.add(at, case.every)
     readings_note = "" if version.first else "ALL4"
-    candidate = _candidate(ctx, rule_id, rule, case, version.since, on, at, fact_words(fact), amount)
+    candidate = _candidate(ctx, rule_id, rule, case, version.since, on, at, ctx.named(fact), amount)
     if readings_note:
         candidate.readings = (*candidate.readings, readings_note)
     return _changes_inside(ctx, rule_id, rule, candidate, case, at)
@@ -294,7 +293,7 @@ def _own_plan(ctx: Context, base: date | None) -> Iterator[Candidate]:
         begins = ctx.facts.date(own_clock) if own_clock else None
         if own_clock and begins is not None and (last is None or last < begins):
             if last is not None:
-                why = f"This visit was made before {fact_words(own_clock)}, which starts a clock of its own."
+                why = f"This visit was made before {ctx.named(own_clock)}, which starts a clock of its own."
                 ctx.ignored.append(OtherRule("before it began", last, why))
             base = begins
         elif base is None:
@@ -303,7 +302,7 @@ def _own_plan(ctx: Context, base: date | None) -> Iterator[Candidate]:
             base = known[0][0]
     what = "the last visit"
     if base != last:
-        what = next((fact_words(f) for d, f in known if d == base), what)
+        what = next((ctx.named(f) for d, f in known if d == base), what)
     for n, unit in given:
         amount = Amount(n, unit)
         on, _ = ctx.add(base, (amount,))

@@ -15,7 +15,6 @@ from knowledge.results import Decision, OtherRule, Outcome
 from knowledge.what_counts import counted_visits, counts_case, last_counted, why_not
 from knowledge.words import amount as amount_words
 from knowledge.words import day as day_words
-from knowledge.words import fact as fact_words
 from knowledge.words import listed
 
 _ASK = "escalate"
@@ -25,7 +24,7 @@ _ONE = timedelta(days=1)
 def fired(ctx: Context, trigger: Trigger) -> tuple[str, date | None]:
     """Why a trigger has gone off by the end of the day asked about, or "" with the day it will."""
     if trigger.facts is not None:
-        held = [fact_words(f) for f in trigger.facts if ctx.facts.flag(f)]
+        held = [ctx.named(f) for f in trigger.facts if ctx.facts.flag(f)]
         return (f"Recorded: {listed(held)}.", None) if held else ("", None)
     if trigger.visit_flag is not None:
         return _flagged(ctx, trigger.visit_flag), None
@@ -39,7 +38,7 @@ def _flagged(ctx: Context, flag: str) -> str:
     """The latest visit at which the child could have been met carries the flag."""
     for v in reversed(ctx.visits):
         if getattr(v, flag):
-            return f"On {day_words(v.date)}: {fact_words(flag)}."
+            return f"On {day_words(v.date)}: {ctx.named(flag)}."
         if v.outcome == "seen":
             return ""
     return ""
@@ -108,24 +107,23 @@ def _unseen(ctx: Context, want: UnseenTrigger) -> tuple[str, date | None]:
             return "", None
         if from_age is None:
             return "", None
-    base, what = _last_seen(ctx, want.how), "last seen"
+    alone = " alone" if "alone" in want.how else ""
+    base = _last_seen(ctx, want.how)
+    said = f"last seen{alone} on {day_words(base)}" if base is not None else ""
     if base is None:
         start = ctx.clock(want.else_from)
         if start is None:
             ctx.notes.append("Without the start of the plan the time since the child was seen is not known.")
             return "", None
-        base, what = start[0], f"not seen since {fact_words(start[1])}"
+        base = start[0]
+        said = f"not seen{alone} since {ctx.named(start[1])}, {day_words(base)}"
     limit, amount = ctx.add(base, (want.more_than,))
     first = limit + _ONE
     if from_age is not None and from_age > first:
         first = from_age
     if ctx.as_of < first:
         return "", first
-    alone = " alone" if "alone" in want.how else ""
-    return (
-        f"More than {amount_words(amount.n, amount.unit)}: {what}{alone} {day_words(base)}.",
-        None,
-    )
+    return f"More than {amount_words(amount.n, amount.unit)}: {said}.", None
 
 
 def _last_seen(ctx: Context, how: str) -> date | None:

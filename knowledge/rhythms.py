@@ -14,15 +14,20 @@ from knowledge.results import Decision, Outcome
 from knowledge.what_counts import counted_visits
 from knowledge.words import amount as amount_words
 from knowledge.words import day as day_words
-from knowledge.words import fact as fact_words
 
 _ONE = timedelta(days=1)
 _QUARTER = 3
-_WHAT = {
-    "unannounced": "unannounced",
-    "awake": "with the child seen awake",
-    "bedroom": "with the bedroom seen",
-    "alone": "with the child seen alone",
+_VISIT = {
+    "unannounced": "unannounced visit",
+    "awake": "visit with the child awake",
+    "bedroom": "visit with the bedroom seen",
+    "alone": "visit with the child seen alone",
+}
+_NEXT = {
+    "unannounced": "The next visit {} unannounced.",
+    "awake": "The child {} awake at the next visit.",
+    "bedroom": "The bedroom {} seen at the next visit.",
+    "alone": "The child {} seen alone at the next visit.",
 }
 _FLAG: dict[str, Callable[[VisitFact], bool]] = {
     "unannounced": lambda v: not v.announced,
@@ -122,17 +127,17 @@ class _Rhythm:
         if (case.from_date or case.until_date) and ctx.facts.flag("unborn"):
             return self.yes_no(False, "Not asked for before the child is born.")
         last = self.last()
-        what = f"the last visit {_WHAT[self.rule.of]}"
+        what = f"the last {_VISIT[self.rule.of]}"
         if last is None or case.mode == "from_start":
             base, fact = self.start()
-            what = fact_words(fact)
+            what = ctx.named(fact)
         else:
             base = last
         if case.from_date and (at := ctx.named_date(case.from_date)) is not None and at > base:
             base, what = at, "the birthday from which it is asked for"
         if case.mode in ("blocks", "from_start"):
             end, base = self.block_end(last)
-            what = "fixed blocks from the start"
+            what = "the end of the fixed block before"
         elif case.mode == "quarters":
             end = self.quarter_end(base, last)
         else:
@@ -145,7 +150,7 @@ class _Rhythm:
         return Decision(
             ask=self.ask,
             outcome=Outcome.DATE,
-            sentence=f"A visit {_WHAT[self.rule.of]} is due by {day_words(end)}, "
+            sentence=f"{self.a_visit()} is due by {day_words(end)}, "
             f"{amount_words(amount.n, amount.unit)} from {what} on {day_words(base)}.",
             on=end,
             rule=self.rule_id,
@@ -181,13 +186,15 @@ class _Rhythm:
 
     def between(self, since_fact: str, until_fact: str) -> Decision:
         case, ctx = self.case, self.ctx
+        if ctx.facts.flag("unborn") and self.rule.of != "unannounced":
+            return self.yes_no(False, "Not asked for before the child is born.")
         since = ctx.facts.date(since_fact)
         if since is None:
             since = ctx.facts.date("plan_start")
         # On the boundary day itself the later period holds: seen on the day of the conference is seen since.
         last = self.last()
         if last is not None and (since is None or last >= since):
-            return self.yes_no(False, f"Done on {day_words(last)}, since {fact_words(since_fact)}.")
+            return self.yes_no(False, f"Done on {day_words(last)}, since {ctx.named(since_fact)}.")
         until = ctx.facts.date(until_fact)
         if until is None:
             raise MissingFact(until_fact)
@@ -196,14 +203,14 @@ class _Rhythm:
         return Decision(
             ask=self.ask,
             outcome=Outcome.DATE,
-            sentence=f"A visit {_WHAT[self.rule.of]} is due by {day_words(until)}, {fact_words(until_fact)}.",
+            sentence=f"{self.a_visit()} is due by {day_words(until)}, for {ctx.named(until_fact)}.",
             on=until,
             rule=self.rule_id,
             rule_title=self.rule.title,
             citation=ctx.pack.cite(case.cite),
             receipt=ctx.receipt(
                 start=since,
-                what=fact_words(since_fact),
+                what=ctx.named(since_fact),
                 amount=None,
                 end=until,
                 rule_readings=self.rule.readings,
@@ -236,12 +243,15 @@ class _Rhythm:
         said = f"Asked for {how}; {without} without it so far."
         return self.yes_no(owed, said)
 
+    def a_visit(self) -> str:
+        return f"{'An' if self.rule.of == 'unannounced' else 'A'} {_VISIT[self.rule.of]}"
+
     def yes_no(self, yes: bool, why: str) -> Decision:
         verb = "must be" if yes else "need not be"
         return Decision(
             ask=self.ask,
             outcome=Outcome.YES_NO,
-            sentence=f"The next visit {verb} {_WHAT[self.rule.of]}. {why}",
+            sentence=f"{_NEXT[self.rule.of].format(verb)} {why}",
             yes=yes,
             rule=self.rule_id,
             rule_title=self.rule.title,

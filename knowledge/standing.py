@@ -67,11 +67,9 @@ def standing(
                 pass  # as_of is always known here; a missing birthday is told in the notes
         for what, ask in _OWED:
             if ctx.rules.rhythms[ask]:
-                item = _owed(what, rhythm(ctx, ask), due)
-                if item is not None:
-                    known = owed.get(what)
-                    if known is None or (item.by is not None and (known.by is None or item.by < known.by)):
-                        owed[what] = item
+                item = _owed(what, rhythm(ctx, ask), due, as_of)
+                if item is not None and _tighter(item, owed.get(what)):
+                    owed[what] = item
     return Standing(
         due=due,
         per_plan=tuple(per_plan),
@@ -113,7 +111,7 @@ def _winner(plans: Sequence[PlanFacts], per_plan: Sequence[Decision]) -> Decisio
     index = min(dated)[2]
     win = per_plan[index]
     others = [
-        OtherRule(d.rule_title or d.ask, d.on, f"Under the plan {plans[i].plan.value}: {d.sentence}")
+        OtherRule(d.rule_title or "no date yet", d.on, f"Under the plan {plans[i].plan.value}: {d.sentence}")
         for i, d in enumerate(per_plan)
         if i != index
     ]
@@ -145,7 +143,7 @@ def _day(d: Decision) -> date:
     return d.on
 
 
-def _owed(what: str, decision: Decision, due: Decision) -> Owed | None:
+def _owed(what: str, decision: Decision, due: Decision, as_of: date) -> Owed | None:
     """Owed at the next visit: asked for every time, or due before the visit after the next one would be."""
     if decision.outcome is Outcome.YES_NO:
         return Owed(what, None, decision.sentence, decision) if decision.yes else None
@@ -156,9 +154,19 @@ def _owed(what: str, decision: Decision, due: Decision) -> Owed | None:
     start = due.receipt.counted_from if due.receipt is not None else None
     if due.on is not None and start is not None:
         gap = due.on - (start if type(start) is date else date.fromisoformat(str(start)[:10]))
-        if decision.on >= due.on + max(gap, timedelta(days=1)):
+        # An overdue visit is made today at the earliest, and the one after it a gap later.
+        if decision.on >= max(due.on, as_of) + max(gap, timedelta(days=1)):
             return None
     return Owed(what, decision.on, decision.sentence, decision)
+
+
+def _tighter(item: Owed, known: Owed | None) -> bool:
+    """Whether it says more than what another plan has owed: an answer before a gap, a date before none, the sooner."""
+    if known is None:
+        return True
+    if known.decision.outcome is Outcome.CANNOT_SAY:
+        return item.decision.outcome is not Outcome.CANNOT_SAY
+    return item.by is not None and (known.by is None or item.by < known.by)
 
 
 def _floor(

@@ -126,6 +126,8 @@ def _sentence(ctx: Context, c: Candidate, to_agree: bool) -> str:
     if c.amount is None:
         return f"Visit due by {day_words(c.on)}."
     how = f"{amount_words(c.amount.n, c.amount.unit)} from {c.what} on {day_words(c.start)}"
+    if not c.amount.n:
+        how = f"the same day as {c.what}"
     seen = (
         "See the child now: the visit was due by"
         if ctx.as_of is not None and c.on < ctx.as_of

@@ -20,6 +20,23 @@ _MONTHS = (
     "November",
     "December",
 )
+_FACT_WORDS = {
+    "plan_start": "the start of the plan",
+    "placement_start": "the start of the placement",
+    "referral_date": "the referral",
+    "child_dob": "the birth",
+    "last_conference_date": "the last conference",
+    "next_conference_date": "the next conference",
+    "first_review_date": "the first review",
+    "order_made_on": "the order",
+    "long_term_matched_on": "the match",
+    "access_difficulty": "difficult access",
+    "access_refused": "access refused",
+    "child_refuses_alone": "the child refuses to be seen alone",
+    "alone_refused": "the child refused to be seen alone",
+    "welfare_concern": "a worry about the child's welfare",
+    "new_household_member": "somebody new in the household",
+}
 _UNIT_WORDS = {"working_days": "working day", "working_hours": "working hour", "office_hours": "office hour"}
 
 
@@ -54,5 +71,7 @@ def listed(items: Sequence[str], last: str = "and") -> str:
 
 
 def fact(name: str) -> str:
-    """A fact's name as words: `placement_start` is read as placement start."""
-    return name.replace("_", " ").replace("iro", "IRO").replace("cf assess", "C&F assess")
+    """A fact's name in a sentence: `placement_start` is the start of the placement."""
+    return _FACT_WORDS.get(name) or name.replace("_", " ").replace("iro", "IRO").replace(
+        "cf assess", "C&F assess"
+    )
