@@ -5,14 +5,23 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from knowledge import pack_ids
+
 SLACK_API = "https://slack.com/api/"
+PLAIN = {
+    "int_parsing": "must be a whole number",
+    "greater_than_equal": "must be 0 or more",
+    "less_than_equal": "must be 65535 or less",
+    "path_type": "must be a path",
+}
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -42,8 +51,8 @@ class Settings(BaseSettings):
     slack_api_url: str = Field(SLACK_API, alias="SLACK_API_URL")
     database_url: str = Field("sqlite:///var/doorstep.db", alias="DATABASE_URL")
     data_key: str = Field("", alias="DOORSTEP_DATA_KEY")
-    policy: str = Field("gloucestershire", alias="DOORSTEP_POLICY")
     policies_dir: Path | None = Field(None, alias="DOORSTEP_POLICIES_DIR")
+    policy: str = Field("gloucestershire", alias="DOORSTEP_POLICY")
     documents_dir: Path | None = Field(None, alias="DOORSTEP_DOCUMENTS")
     index_path: Path | None = Field(None, alias="DOORSTEP_INDEX")
     local_file: Path | None = Field(None, alias="DOORSTEP_LOCAL_SETTINGS")
@@ -106,6 +115,33 @@ class Settings(BaseSettings):
     def _phone(cls, value: str) -> str:
         if value and not re.fullmatch(r"\+?[\d ()-]{5,25}", value):
             raise ValueError("must be a telephone number: digits and spaces only")
+        return value
+
+    @field_validator("policy")
+    @classmethod
+    def _policy(cls, value: str, info: ValidationInfo) -> str:
+        known = pack_ids(info.data.get("policies_dir"))
+        if value not in known:
+            raise ValueError(f"names a policy that isn't there: {value}; there are {', '.join(known)}")
+        return value
+
+    @field_validator("host")
+    @classmethod
+    def _host(cls, value: str) -> str:
+        try:
+            ip_address(value)
+        except ValueError:
+            if not re.fullmatch(r"[A-Za-z]([A-Za-z0-9.-]*[A-Za-z0-9])?", value):
+                raise ValueError(f"must be an address such as 127.0.0.1 or 0.0.0.0, not {value}") from None
+        return value
+
+    @field_validator("test_kill_at")
+    @classmethod
+    def _kill_at(cls, value: str) -> str:
+        if value and not re.fullmatch(r"[a-z]+:[a-z-]+(#[1-9]\d*)?", value):
+            raise ValueError(
+                "must be a boundary such as send:after-post, or send:after-post#2 for the second time"
+            )
         return value
 
     @field_validator("policies_dir", "documents_dir")
@@ -175,7 +211,7 @@ def load_settings(**overrides: Any) -> Settings:
             name = str(error["loc"][0]) if error["loc"] else "settings"
             field = Settings.model_fields.get(name)
             shown = field.alias if field is not None and field.alias else name
-            message = error["msg"].removeprefix("Value error, ")
+            message = PLAIN.get(error["type"], error["msg"].removeprefix("Value error, "))
             problems.append(
                 f"{shown}: {message[0].lower()}{message[1:]}." if message else f"{shown}: not usable."
             )

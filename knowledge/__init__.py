@@ -23,6 +23,12 @@ class Knowledge:
     local: Local
 
 
+def pack_ids(policies_dir: Path | None = None) -> list[str]:
+    """The ids of the packs that lie in the folders, without loading them."""
+    folders = [Path(__file__).parent / "packs", *([policies_dir] if policies_dir is not None else [])]
+    return sorted({pack.parent.name for folder in folders for pack in folder.glob("*/pack.yaml")})
+
+
 def load_knowledge(
     *,
     policies_dir: Path | None = None,

@@ -50,6 +50,11 @@ def status(ctx: click.Context, as_json: bool, without_jobs: bool) -> None:
     """Say what is alive and what is stuck. Ends with exit code 1 where something needs a person."""
     from bot.services.health import health
 
+    path = open_settings().sqlite_path
+    if path is not None and not path.exists():
+        give_up(
+            "There is nothing to look at yet.", [f"No database at {path}: run `python -m bot migrate` first."]
+        )
     deps = open_deps(ctx, migrated=False)
     found = health(deps, expect_beats=not without_jobs)
     if as_json:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bot.commands.context import assemble, give_up, open_settings
+from bot.commands.context import assemble, bring_up_to_date, give_up, open_settings
 
 if TYPE_CHECKING:
     from apscheduler.schedulers.background import BackgroundScheduler
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from bot.bootstrap import Deps
     from bot.settings import Settings
+    from handlers.socket import Connection
     from scheduler.outbox import Sender
 
 PLAYGROUND_BOT_TOKEN = "xoxb-playground"  # noqa: S105 - opens nothing but the stand-in on this machine
@@ -39,6 +40,7 @@ class Bot:
     deps: Deps
     app: App
     sender: Sender | None = None
+    connection: Connection | None = None
     scheduler: BackgroundScheduler | None = None
 
     def health(self) -> tuple[bool, dict[str, Any]]:
@@ -47,6 +49,8 @@ class Bot:
 
         found = health(self.deps)
         problems = list(found.problems)
+        if self.connection is not None and not self.connection.is_connected():
+            problems.append("Slack is not connected: trying again.")
         if self.sender is not None and not self.sender.alive:
             problems.append("The sender has stopped.")
         if self.scheduler is not None and not self.scheduler.running:
@@ -81,19 +85,13 @@ def _kill_switch(settings: Settings) -> Callable[[str], None]:
 def _assemble(settings: Settings, **replacements: Any) -> Deps:
     """Dependencies with the database brought up to date and the dates brought up to the packs."""
     from bot.logs import configure_logs
-    from bot.storage.migrate import migrate
 
     configure_logs(settings.log_level, settings.log_format)
     deps = assemble(settings, reach=_kill_switch(settings), **replacements)
-    migrate(deps.engine)
+    bring_up_to_date(deps)
     if deps.key_file_made is not None:
         click.echo(
             f"A data key was made: {deps.key_file_made}. Keep a copy of it: notes can't be read without it."
-        )
-    if settings.policy not in deps.knowledge.rules.policies:
-        known = ", ".join(sorted(deps.knowledge.rules.policies))
-        give_up(
-            "DOORSTEP_POLICY names a policy that isn't loaded:", [f"{settings.policy}. Loaded are: {known}."]
         )
     return deps
 
@@ -168,10 +166,10 @@ def _connect(deps: Deps, wake: _Wake, ready: Callable[[Bot], None]) -> None:
     assert bot.sender is not None
     wake.to = bot.sender.wake
     with _until_told_to_stop() as stop:
-        connection = connect(bot.app, deps)
+        bot.connection = connect(bot.app, deps)
         ready(bot)
         stop.wait()
-    connection.close()
+    bot.connection.close()
     bot.stop()
 
 
@@ -204,7 +202,8 @@ def run(fresh: bool = False) -> None:
             click.echo(f"control port: {control[0].url}")
         else:
             _serve_health(bot)
-        click.echo("Doorstep is connected.")
+        up = bot.connection is not None and bot.connection.is_connected()
+        click.echo("Doorstep is connected." if up else "Slack does not answer yet. Doorstep goes on trying.")
         sys.stdout.flush()
 
     _connect(deps, wake, ready)
@@ -317,6 +316,7 @@ def _run_playground(settings: Settings, fresh: bool) -> None:
         slack_bot_token=PLAYGROUND_BOT_TOKEN,
         slack_app_token=PLAYGROUND_APP_TOKEN,
         slack_signing_secret=PLAYGROUND_SECRET,
+        host="127.0.0.1",
         edt_phone=settings.edt_phone or PLAYGROUND_EDT_PHONE,
         log_format="console",
         log_level="WARNING" if settings.log_level == "INFO" else settings.log_level,
@@ -338,6 +338,7 @@ def _run_playground(settings: Settings, fresh: bool) -> None:
 
         def ready(bot: Bot) -> None:
             _control(bot, clock, control_port)
+            _serve_health(bot)
             seconds = time.monotonic() - started
             click.echo(f"Doorstep's playground is ready after {seconds:.1f} s: open http://127.0.0.1:{port}/")
             click.echo("Nothing here leaves this machine. Stop it with Ctrl-C.")

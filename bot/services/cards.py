@@ -33,10 +33,10 @@ def soon_from(deps: Deps, day: date) -> date:
     return day
 
 
-def days_since_seen(deps: Deps, outcomes: Sequence[ChildOutcome]) -> int | None:
-    """Whole days since the child was last seen by anyone recorded here."""
+def days_since_seen(deps: Deps, child: Child, outcomes: Sequence[ChildOutcome]) -> int | None:
+    """Whole days since the child was last seen by anyone recorded here; a visit before the birth saw no child."""
     seen = last_seen(outcomes)
-    if seen is None:
+    if seen is None or (child.born is not None and london(seen.happened_at).date() < child.born):
         return None
     return (deps.clock.today() - london(seen.happened_at).date()).days
 
@@ -71,7 +71,7 @@ def caseload_row(
         retry_by=due.retry_by if due is not None else None,
         retry_words=standing.retry.sentence if standing.retry is not None else "",
         owed=tuple(item.what for item in standing.owed),
-        since_seen=days_since_seen(deps, outcomes),
+        since_seen=days_since_seen(deps, child, outcomes),
         next_visit=visit,
         alert_id=alert.id if alert is not None else None,
         alert_status=alert.status if alert is not None else None,
@@ -144,7 +144,7 @@ def alert_card(deps: Deps, tx: Transaction, alert: Alert) -> AlertCard:
         tried=outcome.tried if outcome is not None else (),
         attempts=len(tries),
         has_note=bool(outcome is not None and tx.visits.note(outcome.id)),
-        days_since_seen=days_since_seen(deps, outcomes),
+        days_since_seen=days_since_seen(deps, child, outcomes),
         due=standing.due,
         due_on=due.act_by if due is not None else standing.due.on,
         retry=standing.retry,
@@ -178,7 +178,7 @@ def reminder_card(
         recorded = tx.due.get(child.id)
         this = recorded.act_by if recorded is not None else standing.due.on
         if due is None or (this is not None and (act_by is None or this < act_by)):
-            due, act_by, since = standing.due, this, days_since_seen(deps, outcomes)
+            due, act_by, since = standing.due, this, days_since_seen(deps, child, outcomes)
         owed += [item for item in standing.owed if item.what not in {o.what for o in owed}]
     today = deps.clock.today()
     worker = tx.people.find(visit.worker_id if visit is not None else children[0].worker_id)

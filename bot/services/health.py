@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bot.bootstrap import Deps
+from bot.domain.people import Actor
 from bot.errors import StorageAway
 from bot.storage.migrate import current, newest
 
@@ -29,6 +30,13 @@ def beat(deps: Deps, name: str, *, ok: bool = True, detail: str = "") -> None:
         tx.state.beat(name, ok=ok, detail=detail)
 
 
+def people_without_manager(people: list[Actor]) -> list[str]:
+    """Slack ids of people whose manager or deputy is named and not on the list."""
+    known = {person.slack_id for person in people}
+    named = ((person, one) for person in people for one in (person.manager_id, person.deputy_id))
+    return sorted({person.slack_id for person, one in named if one and one not in known})
+
+
 def health(deps: Deps, *, expect_beats: bool = True) -> Health:
     """Look at everything that can stand still."""
     problems: list[str] = []
@@ -44,6 +52,7 @@ def health(deps: Deps, *, expect_beats: bool = True) -> Health:
             stuck = tx.outbox.stuck(deps.clock.now() - STUCK_AFTER)
             failures, unfinished = tx.outbox.failures(), tx.inbox.count_unfinished()
             feed = tx.state.get("caseload_import")
+            lost = people_without_manager(tx.people.all_active())
             facts["children"] = tx.children.count()
             facts["overdue"] = tx.due.count_overdue(deps.clock.today())
             facts["without_date"] = len(tx.due.without_date())
@@ -76,6 +85,8 @@ def health(deps: Deps, *, expect_beats: bool = True) -> Health:
         problems.append(f"{stuck} message(s) should have gone out more than five minutes ago.")
     if failures:
         problems.append(f"{len(failures)} message(s) were refused for good; the newest: {failures[-1][2]}.")
+    if lost:
+        problems.append(f"{', '.join(lost)}: the manager named for them is not on the list of people.")
     facts["case_data_as_of"] = feed.get("at")
     if feed.get("at"):
         age = deps.clock.now() - datetime.fromisoformat(feed["at"])

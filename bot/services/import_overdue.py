@@ -11,7 +11,7 @@ from bot.domain.messages import MessageKind
 from bot.services.access import responsible_manager
 from bot.services.dates import recompute
 from bot.services.import_children import BECAUSE
-from bot.services.reminders import overdue_key, overdue_manager_key
+from bot.services.reminders import overdue_key, overdue_manager_key, routine_time
 from bot.storage.transaction import Transaction
 
 LISTED = "in the list of what starts overdue"
@@ -37,7 +37,13 @@ def list_overdue(deps: Deps, child_ids: Sequence[int], run: datetime) -> int:
                     key = (
                         f"import:{run.isoformat()}:starts_overdue:{recipient}:{manager_id or 'none'}:{start}"
                     )
-                    tx.outbox.add(MessageKind.STARTS_OVERDUE, recipient, {"child_ids": children}, once=key)
+                    tx.outbox.add(
+                        MessageKind.STARTS_OVERDUE,
+                        recipient,
+                        {"child_ids": children},
+                        once=key,
+                        not_before=routine_time(deps),
+                    )
     return listed
 
 

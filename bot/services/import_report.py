@@ -10,6 +10,7 @@ from bot.bootstrap import Deps
 from bot.domain.messages import MessageKind
 from bot.domain.people import Role
 from bot.services.access import responsible_manager
+from bot.services.reminders import routine_time
 from bot.storage.transaction import Transaction
 
 MOST_LINES = 20
@@ -105,6 +106,7 @@ def tell(deps: Deps, tx: Transaction, recipient: str, title: str, lines: Sequenc
         recipient,
         {"title": title, "lines": list(lines)},
         once=f"import:{recipient}:{week}:{content}",
+        not_before=routine_time(deps),
     )
 
 

@@ -112,7 +112,6 @@ def _preview(deps: Deps, tx: Transaction, offered: PlanForm, change: Change) -> 
     shown = Preview(
         pending=Pending(change, before, after),
         child=child,
-        title=offered.choices.changes[change.kind],
         changes=made.words,
         before=before,
         after=after,
@@ -123,7 +122,6 @@ def _preview(deps: Deps, tx: Transaction, offered: PlanForm, change: Change) -> 
         decided=_decided(offered, change),
         notes=(*notes, says["case_system"]),
         closes=change.kind is Kind.CLOSE,
-        manages=offered.decides,
     )
     return shown, Effect(made_child, made.words)
 
@@ -189,7 +187,7 @@ def save(deps: Deps, actor: Actor, pending: Pending, once: str) -> Changed:
     """
     change = pending.change
     with deps.transaction() as tx:
-        child = access_child_or_closed(tx, actor, change, once)
+        child = _unless_saved(tx, actor, change, once)
         if child is None:
             return Changed(_already(tx, pending), already=True)
         offered = _form(deps, tx, actor, child)
@@ -216,7 +214,7 @@ def save(deps: Deps, actor: Actor, pending: Pending, once: str) -> Changed:
     return Changed(shown, tuple(sorted((told & known) - {actor.slack_id})))
 
 
-def access_child_or_closed(tx: Transaction, actor: Actor, change: Change, once: str) -> Child | None:
+def _unless_saved(tx: Transaction, actor: Actor, change: Change, once: str) -> Child | None:
     """The child to change; None where this very submission was saved before."""
     if tx.inbox.effect_of(once):
         return None
@@ -229,7 +227,6 @@ def _already(tx: Transaction, pending: Pending) -> Preview:
     return Preview(
         pending=pending,
         child=child,
-        title=choices().changes[pending.change.kind],
         changes=(),
         before=pending.before,
         after=pending.after,
@@ -254,7 +251,8 @@ def _store(deps: Deps, tx: Transaction, actor: Actor, before: Child, change: Cha
     for plan in after.plans:
         facts = dict(plan.facts)
         if plan.id == 0:
-            tx.children.add_plan(before.id, plan.kind, plan.start, facts)
+            new = tx.children.add_plan(before.id, plan.kind, plan.start, {})
+            tx.children.decide_plan(new, plan.start, facts)
             continue
         if change.kind is Kind.INTERVAL and plan.id == _plan_id(before, change):
             assert change.agreed_on is not None
@@ -264,7 +262,7 @@ def _store(deps: Deps, tx: Transaction, actor: Actor, before: Child, change: Cha
                 "every_agreed_on": change.agreed_on.isoformat(),
             }
         if facts != known[plan.id].facts or plan.start != known[plan.id].start:
-            tx.children.change_plan(plan.id, plan.start, facts)
+            tx.children.decide_plan(plan.id, plan.start, facts)
 
 
 def _plan_id(child: Child, change: Change) -> int:

@@ -35,6 +35,11 @@ def overdue_manager_key(child_id: int, act_by: date) -> str:
     return f"child:{child_id}:overdue_manager:{act_by}"
 
 
+def routine_time(deps: Deps) -> datetime:
+    """Now, or the start of the next working day in the evening and on days off."""
+    return next_waking(deps.clock.now(), deps.knowledge.local, deps.knowledge.rules.calendar)
+
+
 def sweep_due(deps: Deps) -> int:
     """Owe the messages about dates that are near or past; returns how many were new.
 
@@ -64,7 +69,7 @@ def _owe_for(deps: Deps, tx: Transaction, child: Child, due: RecordedDue, act_by
     local, calendar = deps.knowledge.local, deps.knowledge.rules.calendar
     moments = due_moments(act_by, local, calendar)
     now = deps.clock.now()
-    if next_waking(now, local, calendar) > now:
+    if routine_time(deps) > now:
         return 0  # evenings and days off: the sweep of the next working morning owes it
     manager = responsible_manager(tx, child.worker_id, child.team)
     manager_id = manager.slack_id if manager is not None else None

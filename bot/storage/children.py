@@ -42,6 +42,28 @@ def facts_from_json(stored: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+DECIDED = "decided_here"
+"""What was decided here, beside a plan's facts: each fact's name with the value it had in the case system before."""
+PLAN_START = "plan_start"
+
+
+def _merged(row: PlanRow, given: dict[str, Any]) -> dict[str, Any]:
+    """The case system's facts, with what was decided here wherever the case system has not caught up.
+
+    A value it still has from before the decision is old; any other value is news, and counts.
+    """
+    ours = {**row.facts, PLAN_START: row.start.isoformat()}
+    merged, waiting = dict(given), {}
+    for name, before in row.facts.get(DECIDED, {}).items():
+        if given.get(name) != before:
+            continue
+        waiting[name] = before
+        merged.pop(name, None)
+        if name in ours:
+            merged[name] = ours[name]
+    return {**merged, DECIDED: waiting} if waiting else merged
+
+
 class Children:
     """Find and store children, always with their open plans."""
 
@@ -63,7 +85,13 @@ class Children:
             )
             for plan in found:
                 plans.setdefault(plan.child_id, []).append(
-                    Plan(plan.id, PlanKind(plan.kind), plan.start, plan.end, facts_from_json(plan.facts))
+                    Plan(
+                        plan.id,
+                        PlanKind(plan.kind),
+                        plan.start,
+                        plan.end,
+                        facts_from_json({k: v for k, v in plan.facts.items() if k != DECIDED}),
+                    )
                 )
         return [
             Child(
@@ -150,7 +178,8 @@ class Children:
         row = self._session.get_one(ChildRow, child_id)
         row.initials, row.household, row.team = child.initials, child.household, child.team
         row.worker_id, row.seen_in_import = child.worker_id, at
-        row.born_sealed = self._sealed(child.born)
+        if child.born is not None:  # an empty cell takes no birth back that was entered here
+            row.born_sealed = self._sealed(child.born)
 
     def allocate(self, child_id: int, worker_id: str, team: str) -> None:
         """Another allocated worker, in the team named."""
@@ -174,15 +203,32 @@ class Children:
         )
         return self._with_plans(rows)
 
-    def add_plan(self, child_id: int, kind: PlanKind, start: date, facts: dict[str, Any]) -> None:
-        self._session.add(
-            PlanRow(child_id=child_id, kind=kind, start=start, end=None, facts=facts_to_json(facts))
-        )
+    def add_plan(self, child_id: int, kind: PlanKind, start: date, facts: dict[str, Any]) -> int:
+        row = PlanRow(child_id=child_id, kind=kind, start=start, end=None, facts=facts_to_json(facts))
+        self._session.add(row)
         self._session.flush()
+        return row.id
 
     def change_plan(self, plan_id: int, start: date, facts: dict[str, Any]) -> None:
+        """What the case system says now; what was decided here stays until the case system has it."""
         row = self._session.get_one(PlanRow, plan_id)
-        row.start, row.facts = start, facts_to_json(facts)
+        self._put(row, _merged(row, {**facts_to_json(facts), PLAN_START: start.isoformat()}))
+
+    def decide_plan(self, plan_id: int, start: date, facts: dict[str, Any]) -> None:
+        """What somebody decided here: it outlives the next import."""
+        row = self._session.get_one(PlanRow, plan_id)
+        before = {**row.facts, PLAN_START: row.start.isoformat()}
+        decided = dict(before.pop(DECIDED, {}))
+        wanted = {**facts_to_json(facts), PLAN_START: start.isoformat()}
+        for name in sorted({*before, *wanted}):
+            if before.get(name) != wanted.get(name):
+                decided.setdefault(name, before.get(name))
+        self._put(row, {**wanted, DECIDED: decided})
+
+    @staticmethod
+    def _put(row: PlanRow, facts: dict[str, Any]) -> None:
+        row.start = date.fromisoformat(facts.pop(PLAN_START))
+        row.facts = facts
 
     def end_plan(self, plan_id: int, on: date) -> None:
         self._session.get_one(PlanRow, plan_id).end = on
