@@ -211,7 +211,6 @@ class Preview:
 
     pending: Pending
     child: Child
-    title: str
     changes: tuple[str, ...]
     before: date | None
     after: date | None
@@ -222,7 +221,6 @@ class Preview:
     decided: str = ""
     notes: tuple[str, ...] = ()
     closes: bool = False
-    manages: bool = False
 
     @property
     def later(self) -> bool:

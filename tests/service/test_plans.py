@@ -17,6 +17,7 @@ from bot.domain.plan_changes import Change, Kind, Pending, Preview, WhatIfAsk, r
 from bot.domain.visits import OutcomeKind, VisitStatus
 from bot.errors import BotError, Conflict, InvalidInput, NotAllowed, NotFound
 from bot.services import caseload, plans, recording, visits, what_if
+from bot.services.importing import import_caseload
 from bot.services.plan_choices import FILE, ChoicesError, choices, read_choices
 from bot.services.recording import ChildRecord, RecordOutcome
 from bot.services.visits import PlanVisit
@@ -358,6 +359,81 @@ def test_a_birth_counts_from_the_same_day_and_stands_in_no_trail(deps: Deps) -> 
     assert shown.after <= date(2026, 11, 30)
     assert set(problems(deps, AMINA, born)) == {"born"}, "a correction is a manager's"
     assert set(problems(deps, GRACE, replace(born, born=date(2026, 11, 25)))) == {"born"}
+
+
+# --- the next import ------------------------------------------------------------------------------------------
+
+
+def feed(deps: Deps, **cells: str) -> None:
+    """One child, as the case system has it."""
+    row = {
+        "reference": "X-1",
+        "initials": "K.B.",
+        "worker": AMINA.slack_id,
+        "plans": "early-help",
+        "plan_start": "2026-09-01",
+        "last_visit": "2026-11-09",
+        **cells,
+    }
+    text = f"{','.join(row)}\n{','.join(row.values())}\n"
+    report = import_caseload(deps, ("caseload.csv", text.encode()))
+    assert report.problems == []
+
+
+def fed(deps: Deps) -> Child:
+    with deps.transaction(reading=True) as tx:
+        found = tx.children.by_reference("X-1")
+    assert found is not None
+    return found
+
+
+def test_what_was_agreed_here_outlives_the_next_import(deps: Deps) -> None:
+    feed(deps)
+    child = fed(deps)
+    save(deps, AMINA, interval(child, 4, "weeks"))
+    for _ in range(2):
+        feed(deps)
+        assert due(deps, child).act_by == date(2026, 12, 7)
+        assert now(deps, child).plans[0].facts["plan_every_days"] == 28
+    record(deps, child, OutcomeKind.NO_ANSWER, TODAY, "view:2")
+    assert due(deps, child).act_by == date(2026, 12, 7)
+
+
+def test_news_of_the_case_system_counts_and_old_values_do_not(deps: Deps) -> None:
+    feed(deps, plan_every_days="28")
+    child = fed(deps)
+    save(deps, AMINA, interval(child, 21, "days"))
+    feed(deps, plan_every_days="28")
+    assert now(deps, child).plans[0].facts["plan_every_days"] == 21, "the old value has nothing new to say"
+    feed(deps, plan_every_days="14")
+    assert now(deps, child).plans[0].facts["plan_every_days"] == 14
+    feed(deps, plan_every_days="28")
+    assert now(deps, child).plans[0].facts["plan_every_days"] == 28, (
+        "from then on the case system leads again"
+    )
+    assert due(deps, child).act_by == date(2026, 11, 23), "and still nothing moved later by itself"
+
+
+def test_a_date_held_at_a_step_up_outlives_the_import_that_brings_the_plan(deps: Deps) -> None:
+    feed(deps, plans="cin", last_visit="2026-11-19", plan_every_working_days="3")
+    child = fed(deps)
+    save(deps, AMINA, step(child, "stepped_up", "cp"))
+    feed(deps, plans="cp", plan_start="2026-11-23", last_visit="2026-11-19")
+    record(deps, child, OutcomeKind.NO_ANSWER, TODAY, "view:2")
+    assert due(deps, child).act_by == date(2026, 11, 24)
+
+
+def test_a_new_placement_and_a_birth_outlive_an_import_that_has_neither(deps: Deps) -> None:
+    cells = {"plans": "cic", "plan_start": "2025-01-06", "placement_start": "2025-01-06", "born": ""}
+    feed(deps, **cells, long_term_foster="yes")
+    child = fed(deps)
+    save(deps, AMINA, Change(child.id, Kind.PLACEMENT, starts=date(2026, 11, 20)))
+    save(deps, AMINA, Change(child.id, Kind.BORN, born=date(2020, 5, 4)), "view:2")
+    feed(deps, **cells, long_term_foster="yes")
+    after = now(deps, child)
+    assert after.born == date(2020, 5, 4)
+    assert after.plans[0].facts["placement_start"] == date(2026, 11, 20)
+    assert "long_term_foster" not in after.plans[0].facts
 
 
 # --- worker and closing --------------------------------------------------------------------------------------

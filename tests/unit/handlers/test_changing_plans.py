@@ -87,7 +87,12 @@ def test_closing_is_a_managers_and_moved_needs_a_name(office: Office) -> None:
     assert office.slack.submit(GRACE) is None
     office.slack.wait_for(lambda: office.modal(GRACE).title == "Saved")
     assert office.slack.read(AMINA, "closed here")
-    office.slack.wait_for(lambda: office.child.reference not in office.slack.home(GRACE).all_text)
+
+    def gone() -> bool:
+        page = office.slack.home(GRACE)
+        return page is not None and office.child.reference not in page.all_text
+
+    office.slack.wait_for(gone)
 
 
 def test_a_new_placement_needs_a_care_plan(office: Office) -> None:

@@ -69,7 +69,6 @@ def preview_of(facts: Facts, **more: Any) -> Preview:
     made = Preview(
         pending=Pending(CHANGE, TODAY, date(2026, 12, 1)),
         child=facts.child(),
-        title="A plan ends",
         changes=(facts.text,) * facts.many,
         before=date(2026, 12, 3),
         after=date(2026, 12, 1),
