@@ -15,6 +15,7 @@ from bot.domain.plan_changes import Change, Changed, Kind, PlanForm, read_pendin
 from bot.errors import InvalidInput
 from bot.services import plans
 from bot.services.plan_choices import choices
+from bot.views import plan_form
 from bot.views import plans as views
 from bot.views.anchors import Anchor
 from bot.views.ids import Action, Block, View
@@ -37,7 +38,7 @@ def register(app: App, door: Door) -> None:
 
 def _open(door: Door, body: Body, ack: Ack, actor: Actor, child_id: int, kind: Kind | None) -> None:
     offered = plans.form(door.deps, actor, child_id)
-    view = views.change_form(offered, views.ChangeState(child_id, kind, kind is not None))
+    view = plan_form.change_form(offered, plan_form.ChangeState(child_id, kind, kind is not None))
     ack()
     action = Action.SET_INTERVAL if kind is Kind.INTERVAL else Action.CHANGE_PLAN
     door.open(body, view, Again(action, Anchor(child_id=child_id).pack()))
@@ -72,7 +73,7 @@ def _filling_in(app: App, door: Door) -> None:
         offered = plans.form(door.deps, context["actor"], state.child_id)
         filled = read_change(view, state, offered) if state.kind is not None else None
         ack()
-        clicks.redraw_view(door, body, views.change_form(offered, state, filled))
+        clicks.redraw_view(door, body, plan_form.change_form(offered, state, filled))
 
     @app.view(View.CHANGE)
     def submitted(ack: Ack, body: Body, context: BoltContext) -> None:
@@ -89,10 +90,10 @@ def _filling_in(app: App, door: Door) -> None:
         change = read_pending(str(body["view"].get("private_metadata") or "")).change
         offered = plans.form(door.deps, context["actor"], change.child_id)
         ack()
-        state = views.ChangeState(
+        state = plan_form.ChangeState(
             change.child_id, change.kind, change.kind is Kind.INTERVAL, change.plan, change.ending
         )
-        clicks.redraw_view(door, body, views.change_form(offered, state, change))
+        clicks.redraw_view(door, body, plan_form.change_form(offered, state, change))
 
     @app.view(View.CHANGE_CONFIRM)
     def confirmed(ack: Ack, body: Body, context: BoltContext) -> None:
@@ -117,9 +118,9 @@ def _tell(door: Door, actor: Actor, done: Changed) -> None:
 # --- reading the form --------------------------------------------------------------------------------------
 
 
-def read_state(view: Json) -> views.ChangeState:
+def read_state(view: Json) -> plan_form.ChangeState:
     """What is chosen so far: the kind of change, the plan, why it ends."""
-    state = views.read_state(str(view.get("private_metadata") or ""))
+    state = plan_form.read_state(str(view.get("private_metadata") or ""))
     kind = state.kind
     if kind is None:
         chosen = forms.one(view, Block.WHAT)
@@ -128,7 +129,7 @@ def read_state(view: Json) -> views.ChangeState:
     return replace(state, kind=kind, plan=plan, ending=forms.one(view, Block.ENDING))
 
 
-def read_change(view: Json, state: views.ChangeState, offered: PlanForm) -> Change:
+def read_change(view: Json, state: plan_form.ChangeState, offered: PlanForm) -> Change:
     """The form as a command; the service says what is missing."""
     assert state.kind is not None
     typed = forms.text(view, Block.EVERY)

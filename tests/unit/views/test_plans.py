@@ -28,7 +28,7 @@ from bot.domain.plan_changes import (
 from bot.errors import NotFound
 from bot.services.plan_choices import choices
 from bot.services.what_if import read_day, understand
-from bot.views import home, plans, what_if
+from bot.views import home, plan_form, plans, what_if
 from bot.views.parts import Message
 from handlers.playground.validation import problems
 from tests.unit.views.facts import NOW, TODAY, Facts
@@ -87,18 +87,22 @@ def modals(facts: Facts) -> Iterator[tuple[str, dict[str, Any]]]:
     for people in (0, 3, 130):
         form = form_of(facts, people)
         for kind in (None, *Kind):
-            state = plans.ChangeState(1, kind)
-            yield f"{kind}, {people} people", plans.change_form(form, state)
+            state = plan_form.ChangeState(1, kind)
+            yield f"{kind}, {people} people", plan_form.change_form(form, state)
             fixed = replace(state, fixed=kind is not None)
             filled = replace(CHANGE, kind=kind, every=5, unit="weeks") if kind else None
-            yield f"{kind}, {people} people, filled", plans.change_form(form, fixed, filled)
+            yield f"{kind}, {people} people, filled", plan_form.change_form(form, fixed, filled)
         for ending in (*choices().endings, *choices().closings):
             kind = Kind.END if ending in choices().endings else Kind.CLOSE
-            yield f"{kind} {ending}", plans.change_form(form, plans.ChangeState(1, kind, ending=ending))
+            yield (
+                f"{kind} {ending}",
+                plan_form.change_form(form, plan_form.ChangeState(1, kind, ending=ending)),
+            )
     yield (
         "no plan",
-        plans.change_form(
-            replace(form_of(facts), child=replace(facts.child(), plans=())), plans.ChangeState(1, Kind.DATES)
+        plan_form.change_form(
+            replace(form_of(facts), child=replace(facts.child(), plans=())),
+            plan_form.ChangeState(1, Kind.DATES),
         ),
     )
     later = preview_of(facts, after=date(2026, 12, 20))
@@ -185,7 +189,9 @@ def test_nothing_typed_can_mention_anyone() -> None:
 
 
 def test_a_practitioner_is_not_offered_what_only_a_manager_may() -> None:
-    offered = json.dumps(plans.change_form(form_of(Facts(False), decides=False), plans.ChangeState(1)))
+    offered = json.dumps(
+        plan_form.change_form(form_of(Facts(False), decides=False), plan_form.ChangeState(1))
+    )
     assert "The allocated worker" not in offered
     assert "Close the child here" not in offered
 
@@ -199,7 +205,7 @@ def test_the_confirm_step_says_who_makes_it_later_and_that_nothing_is_saved() ->
 
 
 def test_a_date_of_birth_is_never_put_into_a_form() -> None:
-    view = plans.change_form(form_of(Facts(False)), plans.ChangeState(1, Kind.BORN))
+    view = plan_form.change_form(form_of(Facts(False)), plan_form.ChangeState(1, Kind.BORN))
     assert "2018-05-04" not in json.dumps(view)
 
 
@@ -209,12 +215,12 @@ def test_what_is_packed_into_a_form_comes_back(facts: Facts) -> None:
     assert len(pending.pack()) < 3000
     ask = WhatIfAsk(7, TODAY, "cp")
     assert read_ask(ask.pack()) == ask
-    assert plans.read_state(plans.ChangeState(3, Kind.BORN, True).pack()).kind is Kind.BORN
+    assert plan_form.read_state(plan_form.ChangeState(3, Kind.BORN, True).pack()).kind is Kind.BORN
 
 
 @pytest.mark.parametrize("text", ["{", "[]", '{"child": "x"}', '{"kind": "none"}', '{"shown": [1]}', "null"])
 def test_what_another_version_packed_is_refused_kindly(text: str) -> None:
-    for read in (read_pending, read_ask, plans.read_state):
+    for read in (read_pending, read_ask, plan_form.read_state):
         if read is read_ask and text in ('{"kind": "none"}', '{"shown": [1]}', "null"):
             continue
         with pytest.raises(NotFound, match="older version"):
