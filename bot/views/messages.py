@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.domain.cards import AlertCard, ListCard, ProblemsCard, ReceiptCard, ReminderCard, ReplyCard
 from bot.domain.messages import MessageKind
-from bot.views import parts
+from bot.views import parts, plans
 from bot.views.alerts import alert_card, deadline, what_happened
 from bot.views.anchors import Anchor
 from bot.views.checklists import BEFORE
@@ -66,8 +66,11 @@ def no_interval_task(card: ReminderCard) -> Message:
     lines = [f"*{_names(card)}*"]
     if card.due:
         lines.append(parts.clip_escaped(card.due.sentence, 500))
-    lines.append("Agree with your manager how often, and have it entered in the case system.")
-    return _reminder(card, "A visit has no date yet.", lines)
+    lines.append("Agree how often, set it here, and have it entered in the case system.")
+    drawn = _reminder(card, "A visit has no date yet.", lines)
+    if card.children:
+        drawn.blocks[-1]["elements"].insert(0, plans.set_interval(card.children[0]))
+    return drawn
 
 
 def overdue_manager(card: AlertCard) -> Message:
@@ -181,10 +184,16 @@ def _due(card: ReminderCard) -> str:
 
 
 def _reminder(
-    card: ReminderCard, first: str, lines: list[str], *, start: bool = False, record_first: bool = False
+    card: ReminderCard,
+    first: str,
+    lines: list[str],
+    *,
+    start: bool = False,
+    record_first: bool = False,
+    for_manager: bool = False,
 ) -> Message:
     """The parts every reminder has: neutral line, facts, what is owed, why, and the next taps."""
-    if card.worker_name and not start:
+    if card.worker_name and for_manager:
         lines = [*lines, f"Worker: {parts.clip_escaped(card.worker_name, 80)}"]
     if card.since_seen is not None:
         lines = [*lines, f"Last seen {parts.ago(card.since_seen)}"]
