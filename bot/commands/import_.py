@@ -36,10 +36,8 @@ def _finish(ctx: click.Context, report: Report) -> None:
             f"note: Known here, but not in this file ({len(report.missing):,}); they stay open: {names}"
         )
     if report.start_overdue:
-        click.echo(
-            f"note: {report.start_overdue:,} {'child starts' if report.start_overdue == 1 else 'children start'} overdue: "
-            "one list for each worker and manager."
-        )
+        who = "child starts" if report.start_overdue == 1 else "children start"
+        click.echo(f"note: {report.start_overdue:,} {who} overdue: one list for each worker and manager.")
     click.echo(report.summary())
     if report.bad:
         click.echo(

@@ -158,14 +158,18 @@ def _check_ready(settings: Settings, command: str) -> None:
         )
 
 
-def _connect(deps: Deps, wake: _Wake, ready: Callable[[Bot], None]) -> None:
-    """Socket Mode, sender and scheduler in this process, until told to stop."""
+def _connect(deps: Deps, wake: _Wake, opened: Callable[[Bot], None], ready: Callable[[Bot], None]) -> None:
+    """Socket Mode, sender and scheduler in this process, until told to stop.
+
+    `opened` runs before Slack is reached, so that health can be asked for while Slack is away; `ready` after.
+    """
     from handlers.socket import connect
 
     bot = _start_work(_bot(deps))
     assert bot.sender is not None
     wake.to = bot.sender.wake
     with _until_told_to_stop() as stop:
+        opened(bot)
         bot.connection = connect(bot.app, deps)
         ready(bot)
         stop.wait()
@@ -194,19 +198,18 @@ def run(fresh: bool = False) -> None:
     wake = _Wake()
     clock = _clock_for(settings)
     deps = _assemble(settings, clock=clock, wake=wake)
-    control: list[Any] = []
+
+    def opened(bot: Bot) -> None:
+        if settings.control_port is not None:
+            click.echo(f"control port: {_control(bot, clock, settings.control_port).url}")
+        _serve_health(bot)
 
     def ready(bot: Bot) -> None:
-        if settings.control_port is not None:
-            control.append(_control(bot, clock, settings.control_port))
-            click.echo(f"control port: {control[0].url}")
-        else:
-            _serve_health(bot)
         up = bot.connection is not None and bot.connection.is_connected()
         click.echo("Doorstep is connected." if up else "Slack does not answer yet. Doorstep goes on trying.")
         sys.stdout.flush()
 
-    _connect(deps, wake, ready)
+    _connect(deps, wake, opened, ready)
 
 
 def _clock_for(settings: Settings) -> Any:
@@ -336,15 +339,17 @@ def _run_playground(settings: Settings, fresh: bool) -> None:
         _load_demo(deps, clock)
         _wait_for_stand_in(process)
 
-        def ready(bot: Bot) -> None:
+        def opened(bot: Bot) -> None:
             _control(bot, clock, control_port)
             _serve_health(bot)
+
+        def ready(bot: Bot) -> None:
             seconds = time.monotonic() - started
             click.echo(f"Doorstep's playground is ready after {seconds:.1f} s: open http://127.0.0.1:{port}/")
             click.echo("Nothing here leaves this machine. Stop it with Ctrl-C.")
             sys.stdout.flush()
 
-        _connect(deps, wake, ready)
+        _connect(deps, wake, opened, ready)
     finally:
         if process.stdin is not None:
             process.stdin.close()

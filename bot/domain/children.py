@@ -62,6 +62,12 @@ class Child:
     def plan_words(self) -> str:
         return " and ".join(plan.words for plan in self.plans) or "No plan recorded"
 
+    def unborn_on(self, day: date) -> bool:
+        """Whether the child is not born yet: a birth still to come, or a plan that says so."""
+        if self.born is not None:
+            return self.born > day
+        return any(plan.facts.get("unborn") is True for plan in self.plans)
+
     def age_on(self, day: date) -> str:
         """Age in words, for telling children apart: "unborn or no date of birth", "7 months", "4"."""
         if self.born is None or self.born > day:

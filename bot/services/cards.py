@@ -19,7 +19,7 @@ from bot.services.dates import earliest, standing_of
 from bot.storage.alerts import Alert
 from bot.storage.due import RecordedDue
 from bot.storage.transaction import Transaction
-from knowledge.results import Decision, Owed
+from knowledge.results import Decision, Owed, Standing
 
 ORDER = {state: place for place, state in enumerate(DueState)}
 
@@ -36,7 +36,7 @@ def soon_from(deps: Deps, day: date) -> date:
 def days_since_seen(deps: Deps, child: Child, outcomes: Sequence[ChildOutcome]) -> int | None:
     """Whole days since the child was last seen by anyone recorded here; a visit before the birth saw no child."""
     seen = last_seen(outcomes)
-    if seen is None or (child.born is not None and london(seen.happened_at).date() < child.born):
+    if seen is None or child.unborn_on(london(seen.happened_at).date()):
         return None
     return (deps.clock.today() - london(seen.happened_at).date()).days
 
@@ -67,7 +67,7 @@ def caseload_row(
         state=state,
         due_on=act_by,
         sentence=standing.due.sentence,
-        floor_on=standing.floor.on if standing.floor is not None else None,
+        floor_on=_earlier_floor(standing),
         retry_by=due.retry_by if due is not None else None,
         retry_words=standing.retry.sentence if standing.retry is not None else "",
         owed=tuple(item.what for item in standing.owed),
@@ -78,6 +78,12 @@ def caseload_row(
         worker_name=worker.name if worker is not None else "",
         to_be_agreed=to_be_agreed,
     )
+
+
+def _earlier_floor(standing: Standing) -> date | None:
+    """The statutory date, where it is earlier than the local one: shown only where it makes a difference."""
+    floor = standing.floor.on if standing.floor is not None else None
+    return floor if floor is not None and (standing.due.on is None or floor < standing.due.on) else None
 
 
 def caseload_rows(deps: Deps, tx: Transaction, children: Iterable[Child]) -> tuple[CaseloadRow, ...]:

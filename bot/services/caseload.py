@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime
 
-from knowledge.receipts import receipt_lines
-
 from bot.bootstrap import Deps
 from bot.domain.cards import Board, Caseload, LeadDesk, OpenRun, Why
 from bot.domain.children import Child
@@ -15,6 +13,7 @@ from bot.services import cards
 from bot.services.access import access_child
 from bot.services.dates import standing_of
 from bot.storage.transaction import Transaction
+from knowledge.receipts import receipt_lines
 
 
 def data_as_of(tx: Transaction) -> datetime | None:

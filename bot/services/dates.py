@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
-
-from knowledge.receipts import receipt_json
 
 from bot.bootstrap import Deps
 from bot.clock import london
@@ -16,6 +14,7 @@ from bot.domain.schedule import ONE_DAY, at_london
 from bot.domain.visits import ChildOutcome
 from bot.storage.due import RecordedDue
 from bot.storage.transaction import Transaction
+from knowledge.receipts import receipt_json
 from knowledge.results import Decision, Outcome, Standing
 
 
@@ -35,9 +34,10 @@ def earliest(*days: date | None) -> date | None:
 
 def standing_of(deps: Deps, child: Child, outcomes: Sequence[ChildOutcome]) -> Standing:
     """What the adopted policy says about the child today."""
-    return deps.knowledge.rules.standing(
-        deps.settings.policy, all_facts(child, outcomes), london(deps.clock.now()).date()
-    )
+    today = london(deps.clock.now()).date()
+    found = deps.knowledge.rules.standing(deps.settings.policy, all_facts(child, outcomes), today)
+    # A child who is not born yet can't be seen alone, awake or in a bedroom: visits go to the parent.
+    return replace(found, owed=()) if child.unborn_on(today) else found
 
 
 def retry_moment(deps: Deps, retry: Decision | None) -> datetime | None:

@@ -17,6 +17,9 @@ from knowledge.results import Answer, UrgentRoute
 
 QUESTION_MOST = 3000
 FOLLOW_UP_WORDS = 12
+MARKUP = re.compile(
+    r"<[!@#][^>]*>"
+)  # Slack's marks for everyone, a person, a channel: no words of the question
 FOLLOW_UP = re.compile(
     r"(and|but|or|also|what about|how about|so|then|even|same|what if|only)\b", re.IGNORECASE
 )
@@ -50,7 +53,7 @@ def ask(deps: Deps, actor: Actor, question: str, *, private: bool, context: str 
 
     An urgent text is answered with its route and never kept as a gap.
     """
-    question = question.strip()
+    question = " ".join(MARKUP.sub(" ", question).split())
     if not question:
         raise InvalidInput({"question": "Write your question, for example: how often is a CP visit due?"})
     if len(question) > QUESTION_MOST:
@@ -84,7 +87,7 @@ def _follows(deps: Deps, actor: Actor, question: str) -> str:
     since = deps.clock.now() - deps.knowledge.local.questions.follow_up
     with deps.transaction(reading=True) as tx:
         latest = tx.questions.latest_of(actor.slack_id, since)
-    return latest.text if latest is not None and latest.outcome != "urgent" else ""
+    return latest.text if latest is not None and latest.outcome == "answered" else ""
 
 
 def _keep(deps: Deps, actor: Actor, question: str, answer: Answer) -> Answered:
