@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import structlog
 
 from bot.bootstrap import Deps
@@ -38,13 +40,15 @@ def responsible_manager(tx: Transaction, worker_id: str | None, team: str) -> Ac
         manager = tx.people.find(worker.manager_id)
         if manager is not None:
             return manager
+    # Nobody allocated, or a worker without a manager: whom the team's people name, the most named first.
+    named = Counter(one.manager_id for one in tx.people.in_team(team) if one.manager_id)
+    for manager_id, _ in sorted(named.items(), key=lambda item: (-item[1], item[0])):
+        manager = tx.people.find(manager_id)
+        if manager is not None and manager.role is Role.MANAGER:
+            return manager
     team_managers = [person for person in tx.people.in_team(team) if person.role is Role.MANAGER]
     if team_managers:
         return team_managers[0]
-    for person in tx.people.in_team(team):
-        manager = tx.people.find(person.manager_id)
-        if manager is not None:
-            return manager
     fallback = tx.people.with_role(Role.SERVICE_MANAGER) or tx.people.with_role(Role.MANAGER)
     return fallback[0] if fallback else None
 
