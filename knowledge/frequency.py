@@ -136,6 +136,10 @@ def _frequency(ctx: Context, rule_id: str, rule: FrequencyRule) -> Candidate | N
             why = f"This visit was made before {ctx.named(start[1])}, which starts a clock of its own."
             ctx.ignored.append(OtherRule("before it began", last, why))
             last = None
+    if last is not None and start is not None and last == start[0] and not _same_day_meets(ctx, rule, last):
+        why = f"This visit was made on the day of {ctx.named(start[1])}, and a further one is needed."
+        ctx.ignored.append(OtherRule("on its first day", last, why))
+        last = None
     if last is None:
         return _first(ctx, rule_id, rule, start)
     if start is None and rule.earlier_visits == "do_not_count":
@@ -152,6 +156,13 @@ def _frequency(ctx: Context, rule_id: str, rule: FrequencyRule) -> Candidate | N
     if ctx.readings["ALL8"] == "grid" and start is not None:
         candidate = _on_grid(ctx, candidate, start[0], last)
     return candidate
+
+
+def _same_day_meets(ctx: Context, rule: FrequencyRule, day: date) -> bool:
+    """Whether a visit on the very day of the start meets the first visit."""
+    version = version_at(rule.values, day)
+    first = ctx.case_at(version.first, day) if version is not None else None
+    return first is None or first.same_day == "meets"
 
 
 def _coming(ctx: Context, rule_id: str, rule: FrequencyRule, last: date) -> Candidate | None:

@@ -108,9 +108,10 @@ class FrequencyCase(Case):
 
 
 class FirstCase(Case):
-    """The first visit within so long of the start."""
+    """The first visit within so long of the start; whether one on the day of the start meets it."""
 
     within: FirstAmounts
+    same_day: Literal["meets", "does_not_meet"] = "meets"
 
 
 class CountsCase(Case):
