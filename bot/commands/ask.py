@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -133,6 +134,8 @@ def ask(
     rows = _questions(source) if source else iter([("1", " ".join(question), "")])
     for ident, text, context in rows:
         answer = guidance.answer(text, policy=policy, context=context)
+        if answer.urgent is not None:
+            answer = replace(answer, urgent=guidance.with_phones(answer.urgent))
         if as_lines:
             click.echo(json.dumps(as_json(ident, answer), ensure_ascii=False))
         else:
