@@ -78,12 +78,17 @@ def go_on(door: Door, actor: Actor, before: RunView, after: RunView, channel: st
     show(door, after, channel, thread)
 
 
-def typed(door: Door, actor: Actor, run: RunView, text: str, once: str, thread: str) -> None:
-    """A typed answer, or one of the words that steer a check. An emergency in it comes first."""
-    channel = run.channel or door.workspace.direct_channel(actor.slack_id)
+def emergency(door: Door, actor: Actor, text: str, channel: str, thread: str) -> bool:
+    """Whether what was typed tells of an emergency; if so, its steps are posted."""
     route, contacts = guidance.urgent(door.deps, actor, text)
     if route:
         door.post(channel, cards.urgent_message(route, contacts), thread)
+    return route is not None
+
+
+def typed(door: Door, actor: Actor, run: RunView, text: str, once: str, thread: str) -> None:
+    """A typed answer, or one of the words that steer a check."""
+    channel = run.channel or door.workspace.direct_channel(actor.slack_id)
     word = "help" if text.strip().lower() == "help" else command(run.checklist, run.run, text)
     if word == "help":
         sentence = (

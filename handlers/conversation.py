@@ -62,6 +62,8 @@ def direct_message(door: Door, body: Mapping[str, Any]) -> None:
         door.post(channel, talk.short(sentence), thread)
         return
     run = runs.active_run(door.deps, actor, channel, thread or None)
+    if run is not None and checklists.emergency(door, actor, text, channel, thread):
+        return  # the question stays open: nobody in an emergency should read that it was not understood
     if run is not None and (thread or not is_question(text)):
         checklists.typed(door, actor, run, text, f"event:{event_key(body)}", thread)
         return

@@ -101,10 +101,23 @@ def test_a_check_put_down_is_carried_on_from_home(office: Office, reminder: Mess
     assert office.slack.read(AMINA, "Question 1 of", thread_ts=reminder.ts, after=paused)
 
 
-def test_an_emergency_in_an_answer_comes_first(office: Office, reminder: Message) -> None:
-    _start(office, reminder)
-    said = office.slack.say(AMINA, "the toddler is home alone right now", thread_ts=reminder.ts)
-    assert "999" in office.slack.read(AMINA, "999", after=said, thread_ts=reminder.ts).all_text
+@pytest.mark.parametrize("in_thread", [True, False])
+@pytest.mark.parametrize(
+    "typed", ["the toddler is home alone right now", "what do I do, the toddler is home alone right now?"]
+)
+def test_an_emergency_gets_its_steps_alone_and_the_question_stays_open(
+    office: Office, reminder: Message, typed: str, *, in_thread: bool
+) -> None:
+    asked = _start(office, reminder)
+    thread = reminder.ts if in_thread else None
+    said = office.slack.say(AMINA, typed, thread_ts=thread)
+    assert "999" in office.slack.read(AMINA, "999", after=said, thread_ts=thread).all_text
+    office.slack.settle()
+    everything = [*office.slack.messages(AMINA), *office.slack.messages(AMINA, reminder.ts)]
+    later = {shown.ts for shown in everything if shown.ts > said.ts and shown.user == "U0BOT"}
+    assert len(later) == 1, "the steps, and nothing that says it was not understood"
+    office.slack.click(AMINA, asked, "check_choose:list", "Statutory visit")
+    assert _question(office, reminder.ts, 2)
 
 
 def test_a_button_of_an_earlier_question_changes_nothing(office: Office, reminder: Message) -> None:
