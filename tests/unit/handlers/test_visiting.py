@@ -124,9 +124,12 @@ def test_a_child_not_seen_reaches_the_manager_and_the_worker_reads_who_has_it(of
     office.slack.wait_for(lambda: "Grace Bell has it" in office.slack.read(GRACE, "has it").all_text)
     office.clock.move(timedelta(seconds=5))
     office.deliver()
-    told = office.slack.read(AMINA, "Grace Bell has it")
-    assert "by Mon 23 Nov, 16:00" in told.all_text
-    assert office.slack.messages(AMINA)[-1].ts <= max(told.ts, receipt.ts)
+    told = office.slack.read(AMINA, "Your manager has answered")
+    assert "Grace Bell has it.* Duty worker goes today. By Mon 23 Nov, 16:00." in told.all_text
+    edited = office.slack.wait_for(lambda: office.slack.as_seen_now(receipt))
+    assert "Grace Bell has it*: duty worker goes today, by Mon 23 Nov, 16:00." in edited.all_text
+    assert "has not seen it yet" not in edited.all_text
+    assert office.slack.messages(AMINA)[-1].ts == told.ts
 
 
 def test_worried_now_shows_whom_to_ring_before_any_form(office: Office) -> None:
