@@ -131,7 +131,7 @@ def _fields(form: PlanForm, state: ChangeState, filled: Change) -> list[Json]:
     }[kind](form, state, plan, filled)
     if kind in AGREED or kind in MAY_BE_LATER:
         blocks += _agreement(form, filled, optional=kind not in AGREED)
-    if kind in MAY_BE_LATER:
+    if kind in MAY_BE_LATER and (kind is not Kind.INTERVAL or form.decides):
         blocks.append(_later(form, filled))
     blocks.append(parts.context(parts.escape(form.choices.says["not_saved"])))
     return blocks

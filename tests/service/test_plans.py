@@ -12,11 +12,12 @@ from sqlalchemy import select
 from bot.bootstrap import Deps
 from bot.clock import FixedClock
 from bot.domain.children import Child
+from bot.domain.messages import MessageKind
 from bot.domain.people import Actor, Role
 from bot.domain.plan_changes import Change, Kind, Pending, Preview, WhatIfAsk, read_pending
 from bot.domain.visits import OutcomeKind, VisitStatus
 from bot.errors import BotError, Conflict, InvalidInput, NotAllowed, NotFound
-from bot.services import caseload, plans, recording, visits, what_if
+from bot.services import caseload, delivery, plans, recording, reminders, visits, what_if
 from bot.services.importing import import_caseload
 from bot.services.plan_choices import FILE, ChoicesError, choices, read_choices
 from bot.services.recording import ChildRecord, RecordOutcome
@@ -434,6 +435,29 @@ def test_a_new_placement_and_a_birth_outlive_an_import_that_has_neither(deps: De
     assert after.born == date(2020, 5, 4)
     assert after.plans[0].facts["placement_start"] == date(2026, 11, 20)
     assert "long_term_foster" not in after.plans[0].facts
+
+
+# --- reminders -------------------------------------------------------------------------------------------------
+
+
+def test_reminders_follow_the_new_date(deps: Deps) -> None:
+    child = a_child(deps, seen=date(2026, 11, 11))
+    assert reminders.sweep_due(deps) == 1, "due Wed 25 Nov: soon"
+    save(deps, AMINA, interval(child, 9, "days"))
+    assert reminders.sweep_due(deps) == 1, "due Fri 20 Nov now: overdue"
+    went = [(row.kind, delivery.prepare(deps, row)) for row in delivery.claim(deps)]
+    assert [kind for kind, made in went if isinstance(made, delivery.Ready)] == [MessageKind.OVERDUE]
+    assert [made.reason for _, made in went if isinstance(made, delivery.Drop)] == [
+        "the date has changed since"
+    ]
+
+
+def test_nobody_is_reminded_of_a_closed_child(deps: Deps) -> None:
+    child = a_child(deps, seen=date(2026, 11, 9))
+    assert reminders.sweep_due(deps)
+    save(deps, GRACE, Change(child.id, Kind.CLOSE, ending="ended", **agreed()))
+    assert all(isinstance(delivery.prepare(deps, row), delivery.Drop) for row in delivery.claim(deps))
+    assert reminders.sweep_due(deps) == 0
 
 
 # --- worker and closing --------------------------------------------------------------------------------------
