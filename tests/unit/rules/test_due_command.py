@@ -66,6 +66,63 @@ def test_stepping_down_never_shows_a_later_date_by_itself() -> None:
     assert out["now"]["on"] == out["then"]["on"] == "2026-06-22"
 
 
+def test_what_if_a_placement_begins_asks_for_its_start() -> None:
+    args = (
+        "--plan",
+        "cin",
+        "--last-visit",
+        "2026-06-08",
+        "--plan-start",
+        "2026-01-05",
+        "--as-of",
+        "2026-06-10",
+    )
+    out = run(*args, "--if-plan", "cic").output
+    assert "If it becomes cic:" in out
+    assert "Please enter: placement_start" in out
+    begun = run(*args, "--if-plan", "cic", "--placement-start", "2026-06-10").output
+    assert "Wednesday 17 June 2026" in begun
+
+
+def test_what_if_seen_from_a_case_file_leaves_the_file_as_it_is(tmp_path: Path) -> None:
+    case = tmp_path / "child.yaml"
+    text = "policy: camden\nplan: cin\nask: bedroom_due\nfacts: {plan_start: 2026-01-05, visits: [{date: 2026-06-01, outcome: seen}]}\n"
+    case.write_text(text)
+    out = json.loads(
+        run("--case", str(case), "--as-of", "2026-06-10", "--if-seen", "2026-06-12", "--json").output
+    )
+    assert (out["now"]["yes"], out["then"]["yes"]) == (False, True)
+    assert case.read_text() == text
+
+
+def test_what_if_seen_counts_from_that_day_and_shows_both() -> None:
+    args = ("--policy", "camden", "--plan", "cp", "--plan-start", "2026-06-01", "--as-of", "2026-06-10")
+    out = json.loads(run(*args, "--if-seen", "2026-06-19", "--json").output)
+    assert out["now"]["on"] == "2026-06-11"
+    assert out["then"]["on"] == "2026-06-29"
+    assert out["then"]["receipt"]["counted_from"] == "2026-06-19"
+
+
+def test_what_if_a_section_47_enquiry_begins() -> None:
+    out = run(
+        "--policy",
+        "camden",
+        "--plan",
+        "cin",
+        "--last-visit",
+        "2026-06-08",
+        "--plan-start",
+        "2026-01-05",
+        "--as-of",
+        "2026-06-10",
+        "--if-plan",
+        "s47",
+    ).output
+    assert "Now:\n  Monday 29 June 2026" in out
+    then = out.split("If it becomes s47:")[1]
+    assert "29 June 2026" in then
+
+
 def test_a_case_file_and_a_reading(tmp_path: Path) -> None:
     case = tmp_path / "child.yaml"
     case.write_text(
