@@ -30,7 +30,11 @@ Ack = Callable[..., Any]
 
 
 def register(app: App, door: Door) -> None:
-    """Everything about changing a plan, and working out what a change would do."""
+    """Everything about changing a plan, and working out what a change would do.
+
+    The choices are read here, so that a slip in their file stops the start and not a visit.
+    """
+    choices()
     _opening(app, door)
     _filling_in(app, door)
     what_if.register(app, door)
