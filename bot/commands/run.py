@@ -89,11 +89,22 @@ def _assemble(settings: Settings, **replacements: Any) -> Deps:
     configure_logs(settings.log_level, settings.log_format)
     deps = assemble(settings, reach=_kill_switch(settings), **replacements)
     bring_up_to_date(deps)
+    _restore_clock(deps)
     if deps.key_file_made is not None:
         click.echo(
             f"A data key was made: {deps.key_file_made}. Keep a copy of it: notes can't be read without it."
         )
     return deps
+
+
+def _restore_clock(deps: Deps) -> None:
+    """Beside a stand-in the clock goes on from where it was moved to: a restart does not bring back yesterday."""
+    from bot.clock import ShiftedClock
+    from bot.control import OFFSET, saved_offset
+
+    if isinstance(deps.clock, ShiftedClock):
+        with deps.transaction(reading=True) as tx:
+            deps.clock.restore(saved_offset(tx.state.get(OFFSET).get("seconds")))
 
 
 def _bot(deps: Deps) -> Bot:
@@ -225,12 +236,8 @@ def _clock_for(settings: Settings) -> Any:
 
 
 def _control(bot: Bot, clock: Any, port: int) -> Any:
-    from bot.control import OFFSET, ControlPort, saved_offset
+    from bot.control import ControlPort
     from scheduler import sweeps
-
-    with bot.deps.transaction(reading=True) as tx:
-        offset = saved_offset(tx.state.get(OFFSET).get("seconds"))
-    clock.restore(offset)
 
     def after_jump() -> None:
         if bot.sender is not None:  # the web process leaves sweeping to the worker
@@ -336,7 +343,7 @@ def _run_playground(settings: Settings, fresh: bool) -> None:
     try:
         settings = replace_settings(settings, slack_api_url=f"http://127.0.0.1:{port}/api/")
         deps = _assemble(settings, clock=clock, wake=wake)
-        _load_demo(deps, clock)
+        _load_demo(deps)
         _wait_for_stand_in(process)
 
         def opened(bot: Bot) -> None:
@@ -375,20 +382,17 @@ def _forget(settings: Settings) -> None:
         name.unlink(missing_ok=True)
 
 
-def _load_demo(deps: Deps, clock: Any) -> None:
+def _load_demo(deps: Deps) -> None:
     """The fictional team, once; refused on a database that holds other children."""
-    from bot.control import OFFSET, saved_offset
     from bot.services.demo import load_demo
 
     with deps.transaction(reading=True) as tx:
         marked, children = bool(tx.state.get("demo")), tx.children.count()
-        offset = saved_offset(tx.state.get(OFFSET).get("seconds"))
     if children and not marked:
         give_up(
             "The playground does not start on this database.",
             ["It holds children that are not the demo team's. Unset DATABASE_URL, or set your Slack tokens."],
         )
-    clock.restore(offset)
     if not marked:
         load_demo(deps)
         with deps.transaction() as tx:

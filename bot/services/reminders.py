@@ -69,7 +69,7 @@ def _owe_for(deps: Deps, tx: Transaction, child: Child, due: RecordedDue, act_by
     local, calendar = deps.knowledge.local, deps.knowledge.rules.calendar
     moments = due_moments(act_by, local, calendar)
     now = deps.clock.now()
-    if routine_time(deps) > now:
+    if next_waking(now, local, calendar) > now:  # `now` read once: the clock goes on running
         return 0  # evenings and days off: the sweep of the next working morning owes it
     manager = responsible_manager(tx, child.worker_id, child.team)
     manager_id = manager.slack_id if manager is not None else None
