@@ -18,6 +18,7 @@ from bot.views import checklists as views
 from bot.views import guidance as cards
 from bot.views import talk
 from bot.views.ids import Action
+from bot.views.parts import Message
 from handlers import clicks
 from handlers.clicks import Body
 from handlers.door import Again, Door, user_of
@@ -29,6 +30,7 @@ def register(app: App, door: Door) -> None:
     """Everything a person can tap in a check."""
     _starting(app, door)
     _answering(app, door)
+    _keeping(app, door)
     _moving(app, door)
 
 
@@ -72,10 +74,19 @@ def go_on(door: Door, actor: Actor, before: RunView, after: RunView, channel: st
     if after.already:
         return
     if after.run.turn == before.run.turn:  # it was refused, or too late: the question stays where it is
-        door.post(channel, talk.short(after.notice or "Nothing was changed."), thread)
+        door.post(channel, _refused(after), thread)
         return
     settle(door, before, after)
     show(door, after, channel, thread)
+
+
+def _refused(after: RunView) -> Message:
+    """Why nothing was taken; a text that was kept comes with what may become of it."""
+    drafts = after.run.drafts
+    if after.kept and drafts and drafts[-1].text == after.kept:
+        stopped = after.run.status is RunStatus.STOPPED
+        return views.kept_text(after.run_id, drafts[-1].step, after.notice, stopped=stopped)
+    return talk.short(after.notice or "Nothing was changed.")
 
 
 def emergency(door: Door, actor: Actor, text: str, channel: str, thread: str) -> bool:
@@ -171,12 +182,17 @@ def _starting(app: App, door: Door) -> None:
             clicks.once(body),
         )
         ack()
+        if run.already:
+            door.post(channel, views.open_already(run.checklist.title), thread)
+            return
         show(door, run, channel, thread)
 
     @app.action(Action.CHECK_RESUME)
     def resume(ack: Ack, body: Body, context: BoltContext) -> None:
         run = runs.resume(door.deps, context["actor"], clicks.anchor(body).run_id)
         ack()
+        if run.channel and run.message_ts and run.step is not None:
+            door.redraw(run.channel, run.message_ts, views.asked_below(run.checklist.title))
         channel, thread = clicks.private_place(door, body)
         show(door, run, channel, thread or run.thread_ts or "")
         if (body.get("view") or {}).get("type") == "home":
@@ -214,6 +230,30 @@ def _answering(app: App, door: Door) -> None:
         after = runs.skip(door.deps, context["actor"], run_id, turn, reason)
         ack()
         _next(door, body, context["actor"], before, after)
+
+
+def _keeping(app: App, door: Door) -> None:
+    @app.action(Action.CHECK_NOTE_TEXT)
+    def note_text(ack: Ack, body: Body, context: BoltContext) -> None:
+        _place(door, ack, body, context["actor"], keep_it=True)
+
+    @app.action(Action.CHECK_DROP_TEXT)
+    def drop_text(ack: Ack, body: Body, context: BoltContext) -> None:
+        _place(door, ack, body, context["actor"], keep_it=False)
+
+
+def _place(door: Door, ack: Ack, body: Body, actor: Actor, *, keep_it: bool) -> None:
+    """Settle a kept text as its message asks; the message then says what became of it."""
+    number, _, step_id = clicks.value(body).partition(":")
+    before = runs.look(door.deps, actor, int(number) if number.isdigit() else 0)
+    after = runs.place_draft(door.deps, actor, before.run_id, step_id, keep_it=keep_it)
+    ack()
+    channel, ts = clicks.message_of(body)
+    door.redraw(channel, ts, talk.short(after.notice))
+    if after.run.turn != before.run.turn:  # it became the answer
+        settle(door, before, after)
+        where, thread = clicks.private_place(door, body)
+        show(door, after, where, thread or after.thread_ts or "")
 
 
 def _answer(door: Door, ack: Ack, body: Body, actor: Actor, value: str | tuple[str, ...]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 from bot.bootstrap import Deps
@@ -11,18 +12,24 @@ from bot.clock import london
 from bot.domain import checklist_looks as looks
 from bot.domain import checklists as engine
 from bot.domain.checklist_looks import current, progress
-from bot.domain.checklist_runs import Card, Outcome, Run, RunStatus, Turned
+from bot.domain.checklist_runs import Card, Outcome, Run, RunStatus, Turned, Typed
 from bot.domain.children import Child
 from bot.domain.people import Actor
 from bot.domain.visits import NOT_SEEN, ChildOutcome, OutcomeKind, Visit
 from bot.errors import NotAllowed, NotFound
 from bot.services.access import access_child, access_visit
 from bot.services.dates import standing_of
+from bot.services.visits import still_planned
 from bot.storage.runs import StoredRun
 from bot.storage.transaction import Transaction
 from knowledge.checklists.model import Checklist, Step
 
 BEFORE, DURING, AFTER = "before-visit", "during-visit", "after-visit"
+A_MOMENT = timedelta(seconds=30)
+"""A check begun so shortly ago was started by the same tap made twice: its question is on its way."""
+KEPT_WHILE_STOPPED = (
+    "This check is stopped. I have kept what you typed: carry on, or choose what becomes of it."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,17 +188,26 @@ def begin(
     thread_ts: str | None,
     once: str,
 ) -> RunView:
-    """Begin a checklist, or carry on with the one begun before for the same visit."""
+    """Begin a checklist, or carry on with the one put down before for the same visit.
+
+    `already`: it is open, and its question is posted or about to be. Conflict where the visit is no longer planned.
+    """
     checklist = deps.knowledge.checklists.get(checklist_id)
     if checklist is None or checklist.is_card:
         raise NotFound("There is no such checklist. Open the Home tab to see which there are.")
     with deps.transaction() as tx:
         child = access_child(tx, actor, child_id)
         visit = access_visit(tx, actor, visit_id)[0] if visit_id is not None else None
+        if visit is not None and checklist_id == BEFORE:
+            still_planned(visit)
         tx.inbox.first_time(once, "", deps.clock.wall())
         before = tx.runs.unfinished_for(actor.slack_id, checklist_id, child_id, visit_id)
         if before is not None:
             stored, run, child, kept = _load(deps, tx, actor, before.id)
+            if run.status is RunStatus.ACTIVE and (
+                stored.message_ts or deps.clock.now() - stored.changed_at < A_MOMENT
+            ):
+                return _repeated(_view(deps, tx, stored, run, child, None))
             run = engine.resume(run).run
             stored = _save(deps, tx, stored, run, kept)
             return _view(deps, tx, stored, run, child, None, "Carrying on where you stopped.")
@@ -233,7 +249,11 @@ def answer(
         stored, run, child, checklist = _load(deps, tx, actor, run_id)
         if not tx.inbox.first_time(once, str(run_id), deps.clock.wall()):
             return _repeated(_view(deps, tx, stored, run, child, None))
-        turned = engine.answer(checklist, run, run.turn if turn is None else turn, value, deps.clock.now())
+        now = deps.clock.now()
+        turned = engine.answer(checklist, run, run.turn if turn is None else turn, value, now)
+        if turned.outcome is Outcome.PAUSED and turned.kept and run.position:
+            kept = (*run.drafts, Typed(run.position, turned.kept, now))
+            turned = replace(turned, run=replace(run, drafts=kept), notice=KEPT_WHILE_STOPPED)
         stored = _save(deps, tx, stored, turned.run, checklist)
         return _view(deps, tx, stored, turned.run, child, turned)
 

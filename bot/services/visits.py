@@ -180,7 +180,8 @@ def get_visit(deps: Deps, actor: Actor, visit_id: int) -> Planned:
         return Planned(visit, tuple(children), None)
 
 
-def _still_planned(visit: Visit) -> None:
+def still_planned(visit: Visit) -> None:
+    """Conflict, with what happened to it, where a visit is no longer planned."""
     if visit.status is VisitStatus.RECORDED:
         raise Conflict("This visit has been recorded already. Open the Home tab to see what comes next.")
     if visit.status is not VisitStatus.PLANNED:
@@ -199,7 +200,7 @@ def move_visit(
             visit, children = access_visit(tx, actor, int(effect))
             return Planned(visit, tuple(children), None, already=True)
         old, children = access_visit(tx, actor, visit_id, lock=True)
-        _still_planned(old)
+        still_planned(old)
         starts_at = check_future(deps, day, clock_time)
         if starts_at == old.starts_at:
             raise InvalidInput({"time": "This is the time it is planned for already. Choose another one."})
@@ -233,7 +234,7 @@ def cancel_visit(deps: Deps, actor: Actor, visit_id: int, by: str, once: str) ->
         visit, children = access_visit(tx, actor, visit_id, lock=True)
         if not tx.inbox.first_time(once, str(visit_id), deps.clock.wall()):
             return Planned(visit, tuple(children), None, already=True)
-        _still_planned(visit)
+        still_planned(visit)
         tx.visits.set_status(visit.id, VisitStatus.CANCELLED, by=by)
         tx.audit.add(actor.slack_id, "visit.cancelled", f"visit:{visit.id}", by=by)
         changed = tx.visits.get(visit.id)

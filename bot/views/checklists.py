@@ -174,6 +174,30 @@ def waiting(run_id: int, title: str) -> Message:
     return parts.message(text, [parts.said(text), parts.actions(f"waiting:{run_id}", resume_button(run_id))])
 
 
+def kept_text(run_id: int, step_id: str, notice: str, *, stopped: bool) -> Message:
+    """A typed text the question could not take: it is kept until the person says what becomes of it."""
+    value = f"{run_id}:{step_id}"
+    ways = parts.actions(
+        f"kept:{run_id}",
+        resume_button(run_id) if stopped else None,
+        parts.button("Keep as a note", Action.CHECK_NOTE_TEXT, value),
+        parts.button("Let it go", Action.CHECK_DROP_TEXT, value),
+    )
+    return parts.message(notice, [parts.said(notice), ways])
+
+
+def asked_below(title: str) -> Message:
+    """What an open question turns into when it is posted again: two copies with buttons would contradict."""
+    text = f"{title}: the question is further down."
+    return parts.message(text, [parts.context(parts.escape(text))])
+
+
+def open_already(title: str) -> Message:
+    """After the start was tapped again."""
+    text = f"{title}: it is open already, and its question is waiting for you above."
+    return parts.message(text, [parts.said(text)])
+
+
 def goes_on(title: str) -> Json:
     """Where a check that was resumed on the Home tab goes on."""
     return parts.notice(title, "It goes on in our messages: the next question is waiting there.")

@@ -57,6 +57,8 @@ class Action(StrEnum):
     CHECK_MORE = "check_more"
     CHECK_CARD = "check_card"
     CHECK_CHANGE = "check_change"
+    CHECK_NOTE_TEXT = "check_note_text"
+    CHECK_DROP_TEXT = "check_drop_text"
 
 
 class View(StrEnum):

@@ -120,6 +120,56 @@ def test_an_emergency_gets_its_steps_alone_and_the_question_stays_open(
     assert _question(office, reminder.ts, 2)
 
 
+def test_a_start_tapped_twice_asks_once(office: Office, reminder: Message) -> None:
+    _start(office, reminder)
+    office.slack.click(AMINA, reminder, "Start the check")
+    assert office.slack.read(AMINA, "open already", thread_ts=reminder.ts)
+    shown = office.slack.messages(AMINA, reminder.ts)
+    assert sum("Question 1 of" in one.all_text for one in shown) == 1
+
+
+def test_a_question_asked_again_leaves_one_copy_to_answer(office: Office, reminder: Message) -> None:
+    first = _start(office, reminder)
+    office.slack.say(AMINA, "how often is a CP visit due?")
+    office.slack.click(AMINA, office.slack.read(AMINA, "still waiting"), "Resume")
+    office.slack.read(AMINA, "Question 1 of", thread_ts=reminder.ts, after=first)
+    office.slack.wait_for(lambda: "further down" in str(office.slack.as_seen_now(first)))
+    assert "check_choose" not in str(office.slack.as_seen_now(first).blocks)
+
+
+def test_what_is_typed_while_a_check_is_stopped_is_kept(office: Office, reminder: Message) -> None:
+    first = _start(office, reminder)
+    office.slack.click(AMINA, first, "Stop for now")
+    office.slack.read(AMINA, "Everything is kept", thread_ts=reminder.ts)
+    office.slack.say(AMINA, "statutory", thread_ts=reminder.ts)
+    offer = office.slack.read(AMINA, "I have kept what you typed", thread_ts=reminder.ts)
+    office.slack.click(AMINA, offer, "Keep as a note")
+    assert office.slack.read(AMINA, "Kept as a note", thread_ts=reminder.ts).ts == offer.ts
+    office.slack.click(AMINA, office.slack.read(AMINA, "Everything is kept", thread_ts=reminder.ts), "Resume")
+    assert office.slack.read(AMINA, "Question 1 of", thread_ts=reminder.ts, after=offer)
+
+
+@pytest.mark.parametrize(("way", "said"), [("Keep as a note", "Kept as a note"), ("Let it go", "Let go")])
+def test_a_long_text_no_question_can_take_is_settled_on_a_tap(
+    office: Office, reminder: Message, way: str, said: str
+) -> None:
+    _start(office, reminder)
+    office.slack.say(AMINA, "Mum told me about the move. " * 300, thread_ts=reminder.ts)
+    offer = office.slack.read(AMINA, "I have kept your text", thread_ts=reminder.ts)
+    office.slack.click(AMINA, offer, way)
+    assert office.slack.read(AMINA, said, thread_ts=reminder.ts).ts == offer.ts
+
+
+def test_a_check_of_a_cancelled_visit_is_not_begun(office: Office, reminder: Message) -> None:
+    stale = office.slack.as_seen_now(reminder)
+    office.slack.click(AMINA, office.slack.read(AMINA, "Your visit is planned"), "visit_cancel")
+    office.modal(AMINA, "Why?")
+    assert office.slack.submit(AMINA, {"by_whom": "It was planned by mistake"}) is None
+    office.slack.click(AMINA, stale, "Start the check")
+    assert office.slack.read(AMINA, "moved or cancelled before", as_user=AMINA)
+    assert not [one for one in office.slack.messages(AMINA, reminder.ts) if "Question 1" in one.all_text]
+
+
 def test_a_button_of_an_earlier_question_changes_nothing(office: Office, reminder: Message) -> None:
     first = _start(office, reminder)
     stale = office.slack.as_seen_now(first)
