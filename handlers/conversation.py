@@ -10,6 +10,7 @@ from slack_bolt import App, BoltContext
 
 from bot.domain.people import Actor
 from bot.services import guidance, inbox, runs
+from bot.services.runs import Fit
 from bot.views import checklists as check_cards
 from bot.views import guidance as cards
 from bot.views import notes, talk
@@ -19,7 +20,7 @@ from handlers import checklists, home, what_if
 from handlers.door import Door, team_of
 from handlers.inbox import event_key
 from handlers.replay import finish
-from handlers.spoken import Kind, is_question, kind_of, plain_words
+from handlers.spoken import Kind, about_own_children, is_question, kind_of, plain_words
 
 
 def register(app: App, door: Door) -> None:
@@ -64,7 +65,7 @@ def direct_message(door: Door, body: Mapping[str, Any]) -> None:
     run = runs.active_run(door.deps, actor, channel, thread or None)
     if run is not None and checklists.emergency(door, actor, text, channel, thread):
         return  # the question stays open: nobody in an emergency should read that it was not understood
-    if run is not None and (thread or not is_question(text)):
+    if run is not None and _is_answer(door, run, text, kind, in_thread=bool(thread)):
         checklists.typed(door, actor, run, text, f"event:{event_key(body)}", thread)
         return
     if kind is Kind.WORDS:
@@ -73,6 +74,19 @@ def direct_message(door: Door, body: Mapping[str, Any]) -> None:
             door.post(channel, check_cards.waiting(run.run_id, run.checklist.title), thread)
         return
     _small_talk(door, actor, kind, text, channel, thread, ts)
+
+
+def _is_answer(door: Door, run: runs.RunView, text: str, kind: Kind, *, in_thread: bool) -> bool:
+    """Whether a text is meant for the check that waits rather than for me.
+
+    In its thread everything is, but a question that no answer could be; elsewhere only what fits.
+    """
+    fits = runs.takes(door.deps, run, text)
+    if in_thread:
+        return fits is not Fit.NOT or kind is not Kind.WORDS or not is_question(text)
+    if is_question(text):
+        return False
+    return fits is Fit.CHOICE or (fits is Fit.OWN_WORDS and kind in (Kind.WORDS, Kind.LONG))
 
 
 def _question(door: Door, actor: Actor, text: str, channel: str, thread: str) -> None:
@@ -129,7 +143,7 @@ def mention(door: Door, body: Mapping[str, Any]) -> None:
     if kind is Kind.THANKS:
         return
     route, _ = guidance.urgent(door.deps, actor, text)
-    if kind is Kind.LONG or guidance.looks_like_case(text):
+    if kind is Kind.LONG or guidance.looks_like_case(text) or about_own_children(text):
         if route:
             door.whisper(channel, user, cards.urgent_message(route, None), thread)
         door.whisper(channel, user, talk.short(say("case_in_channel")), thread)

@@ -76,6 +76,16 @@ _THANKS = frozenset(
     ]
 )
 
+_OWN = re.compile(
+    r"\bmy (own |next |last |overdue )*(child|children|kids|famil(y|ies)|visits?|cases?|caseload|list|alerts?)\b"
+    r"(?! (in|on) (need|a child|care))",
+    re.IGNORECASE,
+)
+_SEEN_YET = re.compile(
+    r"\b(?i:has|have|was|were|did|is|when|who)\b[^.?!]*?\b[A-Z]\.?[A-Z]\.?\s+(?i:been |last )?(?i:seen|visited)\b"
+)
+_PLANS = re.compile(r"\b(CP|CIN|CIC|LAC|EH|SW|IRO|EDT)\b")
+
 
 class Kind(StrEnum):
     """What a message is, before anything is looked up."""
@@ -119,3 +129,8 @@ def is_question(text: str) -> bool:
     """Whether words typed while a check waits are a question of their own rather than its answer."""
     words = text.lower().split()
     return text.rstrip().endswith("?") or (len(words) > 2 and words[0] in _QUESTION_WORDS)
+
+
+def about_own_children(text: str) -> bool:
+    """Whether a text asks about the person's own children or visits, which no channel may hear of."""
+    return bool(_OWN.search(text) or _SEEN_YET.search(_PLANS.sub(" ", text)))

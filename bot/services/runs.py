@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from enum import StrEnum
 from typing import Any
 
 from bot.bootstrap import Deps
@@ -23,6 +24,8 @@ from bot.services.visits import still_planned
 from bot.storage.runs import StoredRun
 from bot.storage.transaction import Transaction
 from knowledge.checklists.model import Checklist, Step
+from knowledge.checklists.moments import Unreadable
+from knowledge.checklists.reading import read
 
 BEFORE, DURING, AFTER = "before-visit", "during-visit", "after-visit"
 A_MOMENT = timedelta(seconds=30)
@@ -30,6 +33,14 @@ A_MOMENT = timedelta(seconds=30)
 KEPT_WHILE_STOPPED = (
     "This check is stopped. I have kept what you typed: carry on, or choose what becomes of it."
 )
+
+
+class Fit(StrEnum):
+    """How a typed text fits a question: as a choice, day, time or steering word; as free text; not at all."""
+
+    CHOICE = "choice"
+    OWN_WORDS = "own_words"
+    NOT = "not"
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,6 +332,19 @@ def look(deps: Deps, actor: Actor, run_id: int) -> RunView:
     with deps.transaction() as tx:
         stored, run, child, _ = _load(deps, tx, actor, run_id)
         return _view(deps, tx, stored, run, child, None)
+
+
+def takes(deps: Deps, view: RunView, text: str) -> Fit:
+    """Whether the waiting question could take this text, were it typed as its answer."""
+    if view.step is None:
+        return Fit.NOT
+    if text.strip().lower() == "help" or engine.command(view.checklist, view.run, text):
+        return Fit.CHOICE
+    try:
+        reading = read(view.step, view.checklist.words, text, deps.clock.today())
+    except Unreadable:
+        return Fit.NOT
+    return Fit.OWN_WORDS if reading.text else Fit.CHOICE
 
 
 def active_run(deps: Deps, actor: Actor, channel: str, thread_ts: str | None) -> RunView | None:

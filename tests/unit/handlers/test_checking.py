@@ -120,6 +120,38 @@ def test_an_emergency_gets_its_steps_alone_and_the_question_stays_open(
     assert _question(office, reminder.ts, 2)
 
 
+@pytest.mark.parametrize(
+    ("typed", "answered"),
+    [("The boiler at the office is broken again", "don't say"), ("thanks", "You're welcome")],
+)
+def test_what_fits_no_answer_outside_the_thread_is_not_taken_for_one(
+    office: Office, reminder: Message, typed: str, answered: str
+) -> None:
+    _start(office, reminder)
+    said = office.slack.say(AMINA, typed)
+    assert office.slack.read(AMINA, answered, after=said)
+    office.slack.settle()
+    assert not [one for one in office.slack.messages(AMINA, reminder.ts) if "couldn't match" in one.all_text]
+
+
+def test_a_choice_typed_outside_the_thread_is_the_answer(office: Office, reminder: Message) -> None:
+    _start(office, reminder)
+    office.slack.say(AMINA, "statutory")
+    assert office.slack.wait_for(
+        lambda: any(
+            "Question 2 of" in one.all_text
+            for one in [*office.slack.messages(AMINA), *office.slack.messages(AMINA, reminder.ts)]
+        )
+    )
+
+
+def test_a_question_typed_in_the_thread_is_answered_there(office: Office, reminder: Message) -> None:
+    _start(office, reminder)
+    office.slack.say(AMINA, "how often is a CP visit due?", thread_ts=reminder.ts)
+    assert office.slack.read(AMINA, "10 working days", thread_ts=reminder.ts)
+    assert office.slack.read(AMINA, "still waiting", thread_ts=reminder.ts)
+
+
 def test_a_start_tapped_twice_asks_once(office: Office, reminder: Message) -> None:
     _start(office, reminder)
     office.slack.click(AMINA, reminder, "Start the check")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from handlers.spoken import Kind, is_question, kind_of, plain_words
+from handlers.spoken import Kind, about_own_children, is_question, kind_of, plain_words
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,17 @@ def test_words_lose_what_slack_added() -> None:
 )
 def test_questions_are_told_from_answers(typed: str, question: bool) -> None:
     assert is_question(typed) is question
+
+
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        ("what is my next visit?", True),
+        ("when was A.B. last seen?", True),
+        ("how often must I see my children in need?", False),
+        ("how often must children on a CP plan be seen?", False),
+        ("when must a CIN visited at home be seen alone?", False),
+    ],
+)
+def test_what_is_about_ones_own_children_is_told_from_guidance(text: str, *, own: bool) -> None:
+    assert about_own_children(text) is own

@@ -83,6 +83,15 @@ def test_a_mention_is_answered_in_its_thread_and_never_with_case_data(office: Of
     assert refusal.ephemeral_to == AMINA
 
 
+@pytest.mark.parametrize(
+    "asked", ["when are my children due?", "has AB been seen?", "what is on my caseload"]
+)
+def test_a_channel_never_hears_of_ones_own_children(office: Office, asked: str) -> None:
+    about = office.slack.mention(AMINA, "C0MAPLE", asked)
+    refusal = office.slack.read("C0MAPLE", "direct messages", thread_ts=about.ts, as_user=AMINA)
+    assert refusal.ephemeral_to == AMINA
+
+
 def test_the_command_has_a_menu_an_answer_and_a_sentence_for_what_it_does_not_know(office: Office) -> None:
     office.slack.command(AMINA, "/visit")
     assert office.slack.read(AMINA, "Ask about guidance", as_user=AMINA)
