@@ -108,8 +108,13 @@ def reminder_key(visit: Visit, person: str) -> str:
     return f"visit:{visit.id}:reminder:{person}"
 
 
-def _warnings(tx: Transaction, children: Iterable[Child], day: date) -> tuple[str, ...]:
+def _warnings(
+    deps: Deps, tx: Transaction, children: Iterable[Child], day: date, clock_time: time
+) -> tuple[str, ...]:
     warnings = []
+    hours = deps.knowledge.local.day
+    if not hours.first_visit_hour <= clock_time <= hours.last_visit_hour:
+        warnings.append(f"{clock_time:%H:%M} is an unusual time for a visit. Is it right? If not, move it.")
     for child in children:
         recorded = tx.due.get(child.id)
         if recorded is not None and recorded.act_by is not None and day > recorded.act_by:
@@ -154,7 +159,9 @@ def plan_visit(deps: Deps, actor: Actor, command: PlanVisit, once: str) -> Plann
         tx.inbox.set_effect(once, str(visit.id))
         reminder_at = owe_reminders(deps, tx, visit)
         tx.audit.add(actor.slack_id, "visit.planned", f"visit:{visit.id}", children=list(visit.child_ids))
-        planned = Planned(visit, tuple(children), reminder_at, _warnings(tx, children, command.day))
+        planned = Planned(
+            visit, tuple(children), reminder_at, _warnings(deps, tx, children, command.day, command.time)
+        )
     deps.wake()
     return planned
 
@@ -220,7 +227,7 @@ def move_visit(
         tx.inbox.set_effect(once, str(visit.id))
         reminder_at = owe_reminders(deps, tx, visit)
         tx.audit.add(actor.slack_id, "visit.moved", f"visit:{old.id}", to=visit.id, by=moved_by)
-        planned = Planned(visit, tuple(children), reminder_at, _warnings(tx, children, day))
+        planned = Planned(visit, tuple(children), reminder_at, _warnings(deps, tx, children, day, clock_time))
     deps.wake()
     return planned
 

@@ -70,6 +70,13 @@ def test_a_day_after_the_due_date_is_warned_about_in_the_form(office: Office) ->
     office.press(AMINA, "plan_day", "2026-12-20", then="after the due date")
 
 
+@pytest.mark.parametrize(("time", "asked"), [("02:00", True), ("08:00", False), ("20:30", True)])
+def test_an_hour_at_which_nobody_visits_is_asked_about(office: Office, time: str, *, asked: bool) -> None:
+    assert _plan(office, "2026-11-24", time) is None
+    card = office.slack.read(AMINA, "Your visit is planned")
+    assert (f"{time} is an unusual time" in card.all_text) is asked
+
+
 def test_a_visit_the_family_calls_off_is_recorded_so_that_the_manager_knows(office: Office) -> None:
     _plan(office, "2026-11-24")
     card = office.slack.read(AMINA, "Your visit is planned")
