@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,6 +11,7 @@ from knowledge.results import Citation, CountedDay, Decision, OtherRule, Outcome
 from knowledge.words import amount, day, moment, short_day
 
 _ONE = timedelta(days=1)
+_READING_ID = re.compile(r"^[A-Z]+\d+: ")  # for whoever maintains the packs; JSON keeps it
 
 
 def citation_words(citation: Citation) -> str:
@@ -111,7 +113,7 @@ def _receipt_part(decision: Decision, receipt: Receipt) -> Iterator[str]:
     if receipt.readings:
         yield "Read as:"
         for r in receipt.readings:
-            yield f"  {r}"
+            yield f"  {_READING_ID.sub('', r)}"
     for note in receipt.notes:
         yield f"Note: {note}"
     if receipt.pack_version:
