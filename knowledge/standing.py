@@ -169,6 +169,9 @@ def _tighter(item: Owed, known: Owed | None) -> bool:
     return item.by is not None and (known.by is None or item.by < known.by)
 
 
+LOCAL_FACTS = ("plan_every_days", "plan_every_working_days", "recorded_due")
+
+
 def _floor(
     statutory: tuple[Pack, Mapping[str, str]] | None, plans: Sequence[PlanFacts], as_of: date, cal: Calendar
 ) -> Decision | None:
@@ -180,8 +183,9 @@ def _floor(
     for p in plans:
         if p.plan in pack.covers:
             facts = p.facts if isinstance(p.facts, Facts) else Facts(p.facts)
-            if facts.number("plan_every_days") or facts.number("plan_every_working_days"):
-                facts = Facts({k: v for k, v in facts.raw.items() if not k.startswith("plan_every_")})
+            # What the plan or an earlier date says is local: the law's own limit is shown by itself.
+            if any(name in facts.raw for name in LOCAL_FACTS):
+                facts = Facts({k: v for k, v in facts.raw.items() if k not in LOCAL_FACTS})
             found.append(next_due(Context(pack, p.plan, facts, as_of, readings, cal)))
     dated = [d for d in found if d.on is not None]
     return min(dated, key=_day) if dated else (found[0] if found else None)

@@ -62,7 +62,12 @@ def a_child(
 
 
 def an_outcome(
-    child_id: int, day: date, *, kind: OutcomeKind = OutcomeKind.SEEN, alone: bool = True, announced: bool = True
+    child_id: int,
+    day: date,
+    *,
+    kind: OutcomeKind = OutcomeKind.SEEN,
+    alone: bool = True,
+    announced: bool = True,
 ) -> ChildOutcome:
     """An imported outcome at noon."""
     at = at_london(day, datetime.strptime("12:00", "%H:%M").time())  # noqa: DTZ007 - a wall-clock time

@@ -71,8 +71,8 @@ def _list_child(
         return False
     worker_id = child.worker_id if tx.people.find(child.worker_id) is not None else manager_id
     owed = [
-        (MessageKind.OVERDUE, worker_id, overdue_key(child.id, due.act_by)),
-        (MessageKind.OVERDUE_MANAGER, manager_id, overdue_manager_key(child.id, due.act_by)),
+        (MessageKind.OVERDUE, worker_id, overdue_key(child.id, due.act_by, worker_id or "")),
+        (MessageKind.OVERDUE_MANAGER, manager_id, overdue_manager_key(child.id, due.act_by, manager_id or "")),
     ]
     listed = False
     for kind, recipient, key in owed:

@@ -15,24 +15,24 @@ from bot.storage.due import RecordedDue
 from bot.storage.transaction import Transaction
 
 
-def due_soon_key(child_id: int, act_by: date) -> str:
+def due_soon_key(child_id: int, act_by: date, recipient: str) -> str:
     """The outbox key of "due soon"."""
-    return f"child:{child_id}:due_soon:{act_by}"
+    return f"child:{child_id}:due_soon:{act_by}:{recipient}"
 
 
-def due_today_key(child_id: int, act_by: date) -> str:
+def due_today_key(child_id: int, act_by: date, recipient: str) -> str:
     """The outbox key of "due today"."""
-    return f"child:{child_id}:due_today:{act_by}"
+    return f"child:{child_id}:due_today:{act_by}:{recipient}"
 
 
-def overdue_key(child_id: int, act_by: date) -> str:
+def overdue_key(child_id: int, act_by: date, recipient: str) -> str:
     """The outbox key of "overdue" to the practitioner."""
-    return f"child:{child_id}:overdue:{act_by}"
+    return f"child:{child_id}:overdue:{act_by}:{recipient}"
 
 
-def overdue_manager_key(child_id: int, act_by: date) -> str:
+def overdue_manager_key(child_id: int, act_by: date, recipient: str) -> str:
     """The outbox key of "overdue" to the manager."""
-    return f"child:{child_id}:overdue_manager:{act_by}"
+    return f"child:{child_id}:overdue_manager:{act_by}:{recipient}"
 
 
 def routine_time(deps: Deps) -> datetime:
@@ -85,13 +85,19 @@ def _owe_to_worker(
 ) -> int:
     facts = {"child_id": child.id, "act_by": act_by.isoformat()}
     if now >= moments.overdue:
-        return tx.outbox.add(MessageKind.OVERDUE, worker_id, facts, once=overdue_key(child.id, act_by))
+        return tx.outbox.add(
+            MessageKind.OVERDUE, worker_id, facts, once=overdue_key(child.id, act_by, worker_id)
+        )
     if now >= moments.due_today:
         if _planned_by(tx, child, act_by):
             return 0  # the visit's own reminder says so: nobody wants the same twice
-        return tx.outbox.add(MessageKind.DUE_TODAY, worker_id, facts, once=due_today_key(child.id, act_by))
+        return tx.outbox.add(
+            MessageKind.DUE_TODAY, worker_id, facts, once=due_today_key(child.id, act_by, worker_id)
+        )
     if now >= moments.due_soon and not tx.visits.planned_for_child(child.id):
-        return tx.outbox.add(MessageKind.DUE_SOON, worker_id, facts, once=due_soon_key(child.id, act_by))
+        return tx.outbox.add(
+            MessageKind.DUE_SOON, worker_id, facts, once=due_soon_key(child.id, act_by, worker_id)
+        )
     return 0
 
 
@@ -101,7 +107,7 @@ def _planned_by(tx: Transaction, child: Child, act_by: date) -> bool:
 
 
 def _owe_overdue_to_manager(deps: Deps, tx: Transaction, child: Child, act_by: date, manager_id: str) -> int:
-    key = overdue_manager_key(child.id, act_by)
+    key = overdue_manager_key(child.id, act_by, manager_id)
     if tx.outbox.has(key):
         return 0
     live = tx.alerts.live_for_child(child.id)

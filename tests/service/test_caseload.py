@@ -41,7 +41,9 @@ def test_the_board_shows_the_team_and_its_open_alerts(deps: Deps) -> None:
     a_cast(deps)
     child = a_child(deps, seen=date(2026, 11, 10))
     a_child(deps, seen=date(2026, 11, 10), worker=TOMOS)
-    command = RecordOutcome(None, date(2026, 11, 23), time(8), (ChildRecord(child.id, OutcomeKind.NO_ANSWER),))
+    command = RecordOutcome(
+        None, date(2026, 11, 23), time(8), (ChildRecord(child.id, OutcomeKind.NO_ANSWER),)
+    )
     recording.record_outcome(deps, AMINA, command, "view:1")
     board = caseload.board(deps, GRACE)
     assert [row.child.id for row in board.rows] == [child.id]
