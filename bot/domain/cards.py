@@ -138,7 +138,8 @@ class Recorded:
 class AlertCard:
     """A manager's card about a child not seen (or overdue): facts and deadlines, no narrative.
 
-    `lead` is the moment to act by: the earlier of due and retry. `why_sent` says whether the policy or the
+    The moment to act by is the earlier of due and retry: `too_late` where it is past, `after_due` where what was
+    agreed comes after it. `why_sent` says whether the policy or the
     local setting requires the alert. `days_since_seen` is None where the child was never seen here.
     """
 
@@ -165,6 +166,8 @@ class AlertCard:
     by_when: datetime | None = None
     closed_why: str = ""
     reopened: bool = False
+    too_late: bool = False
+    after_due: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, datetime, time
 
 from bot.bootstrap import Deps
 from bot.clock import london
@@ -12,10 +12,10 @@ from bot.domain.children import Child
 from bot.domain.facts import last_seen, tries_since_seen
 from bot.domain.messages import DueState
 from bot.domain.people import Actor
-from bot.domain.schedule import due_state, working_day_at_or_before, working_day_before
+from bot.domain.schedule import ONE_DAY, at_london, due_state, working_day_at_or_before, working_day_before
 from bot.domain.visits import ChildOutcome, Visit
 from bot.errors import NotFound
-from bot.services.dates import earliest, standing_of
+from bot.services.dates import earliest, retry_moment, standing_of
 from bot.storage.alerts import Alert
 from bot.storage.due import RecordedDue
 from bot.storage.transaction import Transaction
@@ -116,6 +116,15 @@ def asked_for_by_policy(deps: Deps, tx: Transaction, child: Child) -> bool:
     return any("manager" in who or "supervisor" in who for who in told)
 
 
+def act_by_moment(deps: Deps, due: RecordedDue | None, standing: Standing) -> datetime | None:
+    """The moment to act by: the earlier of the end of the due day and the retry (a retry is no extension)."""
+    day = due.act_by if due is not None else standing.due.on
+    moments = [retry_moment(deps, standing.retry)]
+    if day is not None:
+        moments.append(at_london(day + ONE_DAY, time()))
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
 def alert_card(deps: Deps, tx: Transaction, alert: Alert) -> AlertCard:
     """The manager's card as it stands now."""
     child = tx.children.get(alert.child_id)
@@ -136,6 +145,7 @@ def alert_card(deps: Deps, tx: Transaction, alert: Alert) -> AlertCard:
             "The adopted policy itself does not ask for it here."
         )
     tries = tries_since_seen(outcomes)
+    lead = act_by_moment(deps, due, standing)
     acknowledged_by = tx.people.find(alert.acknowledged_by)
     worker = tx.people.find(alert.worker_id)
     return AlertCard(
@@ -162,6 +172,8 @@ def alert_card(deps: Deps, tx: Transaction, alert: Alert) -> AlertCard:
         by_when=alert.by_when,
         closed_why=alert.closed_why,
         reopened=alert.reopened,
+        too_late=lead is not None and lead <= deps.clock.now(),
+        after_due=lead is not None and alert.by_when is not None and alert.by_when > lead,
     )
 
 

@@ -160,7 +160,8 @@ def _alert_message(deps: Deps, tx: Transaction, row: Claimed) -> Any:
         person = tx.people.find(row.recipient)
         assert person is not None
         outcome = tx.visits.outcome(alert.outcome_id) if alert.outcome_id is not None else None
-        recorded = recorded_child(deps, tx, card.child, outcome, alert.id) if outcome is not None else None
+        live = outcome is not None and alert.status is not AlertStatus.CLOSED
+        recorded = recorded_child(deps, tx, card.child, outcome, alert.id) if outcome and live else None
         return ReceiptCard(alert=card, contacts=contacts_in(tx, deps, person), recorded=recorded)
     if row.kind is MessageKind.NOT_SEEN_ALERT and alert.status is AlertStatus.CLOSED and not editing:
         return card  # a child was not seen: the manager hears of it even where the child was seen since

@@ -72,7 +72,11 @@ def _list_child(
     worker_id = child.worker_id if tx.people.find(child.worker_id) is not None else manager_id
     owed = [
         (MessageKind.OVERDUE, worker_id, overdue_key(child.id, due.act_by, worker_id or "")),
-        (MessageKind.OVERDUE_MANAGER, manager_id, overdue_manager_key(child.id, due.act_by, manager_id or "")),
+        (
+            MessageKind.OVERDUE_MANAGER,
+            manager_id,
+            overdue_manager_key(child.id, due.act_by, manager_id or ""),
+        ),
     ]
     listed = False
     for kind, recipient, key in owed:

@@ -27,7 +27,7 @@ from bot.services.access import access_child, access_visit, contacts_in, respons
 from bot.services.dates import Recomputed, recompute, standing_of
 from bot.services.visits import PlanVisit, check_future, moment_of, owe_reminders
 from bot.storage.transaction import Transaction
-from knowledge.results import Decision, Outcome
+from knowledge.results import Decision, Outcome, Standing
 
 NOTE_MOST = 3000
 LATE_AFTER = timedelta(hours=24)
@@ -135,6 +135,10 @@ def _visit(tx: Transaction, actor: Actor, command: RecordOutcome) -> Visit | Non
     if command.visit_id is None:
         return None
     visit, _ = access_visit(tx, actor, command.visit_id, lock=True)
+    if command.happened_on < london(tx.visits.planned_on(visit.id)).date():
+        raise InvalidInput(
+            {"happened_on": "This day is before the visit was planned. Check the day, and the year."}
+        )
     done = {outcome.child_id for outcome in tx.visits.of_visit(visit.id)}
     again = [record.child_id for record in command.children if record.child_id in done]
     if again:
@@ -241,13 +245,21 @@ def _result(
         due_after=again.after.act_by,
         due=standing.due,
         retry=standing.retry,
-        record_by=standing.record_by,
+        record_by=_record_by(outcome, standing),
         owed=standing.owed,
         alert_id=alert_id,
         closed_alert_id=closed_id,
         paste_text=facts_to_paste(child, outcome),
         sentences=_sentences(outcome, counts, standing.due, again.after.act_by),
     )
+
+
+def _record_by(outcome: ChildOutcome, standing: Standing) -> Decision | None:
+    """The limit for the record in the case system, where it is this visit's and not an earlier one's."""
+    found = standing.record_by
+    if found is None or found.moment is None or outcome.kind is not OutcomeKind.SEEN:
+        return None
+    return found if found.moment >= outcome.happened_at else None
 
 
 def _day(day: date) -> str:
@@ -360,7 +372,7 @@ def recorded_child(
         due_after=act_by,
         due=standing.due,
         retry=standing.retry,
-        record_by=standing.record_by,
+        record_by=_record_by(outcome, standing),
         owed=standing.owed,
         alert_id=alert_id,
         closed_alert_id=None,

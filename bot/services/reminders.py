@@ -11,6 +11,7 @@ from bot.domain.messages import AlertStatus, MessageKind
 from bot.domain.schedule import DueMoments, due_moments, next_waking
 from bot.services.access import responsible_manager
 from bot.services.alerts import OVERDUE, card_key, edit_messages
+from bot.storage.alerts import Alert
 from bot.storage.due import RecordedDue
 from bot.storage.transaction import Transaction
 
@@ -131,17 +132,8 @@ def sweep_alerts(deps: Deps) -> int:
     owed = 0
     with deps.transaction() as tx:
         for alert in tx.alerts.live():
-            silent = alert.status is AlertStatus.OPEN and alert.kind != OVERDUE
-            if silent and now - alert.opened_at >= deps.knowledge.local.alerts.ring_after:
-                manager = tx.people.find(alert.manager_id)
-                deputy = manager.deputy_id if manager is not None else None
-                for person in filter(None, {alert.worker_id, deputy}):
-                    owed += tx.outbox.add(
-                        MessageKind.ALERT_UNACKNOWLEDGED,
-                        person,
-                        {"alert_id": alert.id},
-                        once=f"alert:{alert.id}:silent:{alert.outcome_id}:{person}",
-                    )
+            if alert.status is AlertStatus.OPEN and alert.kind != OVERDUE:
+                owed += _pass_on_silence(deps, tx, alert)
             if (
                 alert.status is AlertStatus.ACKNOWLEDGED
                 and alert.by_when is not None
@@ -160,6 +152,26 @@ def sweep_alerts(deps: Deps) -> int:
                 tx.audit.add("doorstep", "alert.reopened", f"alert:{alert.id}")
     if owed:
         deps.wake()
+    return owed
+
+
+def _pass_on_silence(deps: Deps, tx: Transaction, alert: Alert) -> int:
+    """Nobody has taken it for a while: the practitioner is told whom to ring, the deputy gets the card."""
+    about = tx.visits.outcome(alert.outcome_id) if alert.outcome_id is not None else None
+    told_at = about.recorded_at if about is not None else alert.opened_at
+    if alert.acknowledged_at is not None and alert.acknowledged_at >= told_at:
+        return 0  # it was taken; what was agreed did not happen, and the manager has heard that
+    if deps.clock.now() - told_at < deps.knowledge.local.alerts.ring_after:
+        return 0
+    manager = tx.people.find(alert.manager_id)
+    told = [(MessageKind.NOT_SEEN_RECEIPT, alert.worker_id)]
+    if manager is not None and manager.deputy_id is not None:
+        told.append((MessageKind.ALERT_UNACKNOWLEDGED, manager.deputy_id))
+    facts = {"alert_id": alert.id}
+    owed = 0
+    for kind, person in told:
+        key = f"alert:{alert.id}:silent:{alert.outcome_id}:{person}"
+        owed += tx.outbox.add(kind, person, facts, once=key)
     return owed
 
 

@@ -108,6 +108,10 @@ class Visits:
         self._session.flush()
         return self._visits([row])[0]
 
+    def planned_on(self, visit_id: int) -> datetime:
+        """When the visit was put into the diary."""
+        return self._session.get_one(VisitRow, visit_id).created_at
+
     def set_status(self, visit_id: int, status: VisitStatus, *, by: str | None = None) -> bool:
         """Move a planned visit on; False where it was no longer planned."""
         changed = self._session.execute(

@@ -53,7 +53,7 @@ def _body(card: AlertCard) -> list[Json]:
         lines.append(f"Worker: {worker}")
     if card.tried:
         words = [TRIED_WORDS.get(key, key).lower() for key in card.tried]
-        lines.append("Tried: " + parts.clip_escaped(parts.join_words(words), 500))
+        lines.append("Tried: " + parts.clip_escaped("; ".join(words), 500))
     elif card.outcome:
         lines.append("Tried: nothing was ticked")
     if card.attempts:
@@ -76,8 +76,12 @@ def deadlines(card: AlertCard) -> list[str]:
     """The moment to act by, then the due day and the retry with their rules."""
     lines = []
     first = deadline(card)
-    if first:
+    if first and card.too_late:
+        lines.append(f"*The child needs to be seen now*: the time to act by was {first}")
+    elif first:
         lines.append(f"*Act by {first}*")
+    if card.after_due and card.status is AlertStatus.ACKNOWLEDGED:
+        lines.append("What is agreed comes after that. The date has not moved: an agreement is no extension.")
     if card.due_on:
         lines.append(f"Due: {parts.day(card.due_on)}{_title(card.due)}")
     if card.retry and card.retry.has_date:
@@ -101,7 +105,7 @@ def _rule(decision: Decision) -> str:
 def _state(card: AlertCard) -> Json:
     if card.status is AlertStatus.CLOSED:
         return parts.section(f"✅ *Closed.* {parts.clip_escaped(card.closed_why, 400)}")
-    plan = parts.clip_escaped(parts.join_words([words.lower() for words in plan_words(card.plan)]), 500)
+    plan = parts.clip_escaped("; ".join(plan_words(card.plan)), 500)
     by = f" by {parts.moment(card.by_when)}" if card.by_when else ""
     if card.reopened and card.status is AlertStatus.OPEN:
         agreed = f" Agreed was: {plan}{by}." if plan else ""

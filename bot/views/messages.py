@@ -81,12 +81,12 @@ def overdue_manager(card: AlertCard) -> Message:
 def alert_acknowledged(card: AlertCard) -> Message:
     """For the worker: somebody has it."""
     first = "Your manager has answered about a visit."
-    plan = parts.join_words([word.lower() for word in plan_words(card.plan)])
+    plan = "; ".join(plan_words(card.plan))
     by = f" By {parts.moment(card.by_when)}." if card.by_when else ""
     who = parts.clip_escaped(card.acknowledged_by, 80)
     lines = [
         f"*{parts.clip_escaped(card.child.label, 80)}*",
-        f"*{who} has it.* {parts.escape(plan).capitalize() or 'See the alert'}.{by}",
+        f"*{who} has it.* {parts.escape(plan) or 'See the alert'}.{by}",
         "It stays open until the child is seen.",
     ]
     return parts.message(first, [parts.section(first), parts.section("\n".join(lines)), _alert_ways(card)])

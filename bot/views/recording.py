@@ -302,6 +302,12 @@ def not_seen_yet(manager_name: str, contacts: Contacts) -> str:
     return text
 
 
+def ring(name: str, contacts: Contacts) -> str:
+    """Whom to ring, where the manager knew and what was agreed did not happen."""
+    number = f" on {parts.escape(contacts.manager_phone)}" if contacts.manager_phone else ""
+    return f"*Ring {parts.escape(name)}{number}.*"
+
+
 def not_seen_receipt(card: ReceiptCard) -> Message:
     """The practitioner's message after a child was not seen; drawn again whenever the alert changes."""
     blocks: list[Json] = [parts.section("Your visit is recorded. Please read what happens next.")]
@@ -310,13 +316,17 @@ def not_seen_receipt(card: ReceiptCard) -> Message:
         name = card.contacts.manager_name or "the manager"
         if alert and alert.reopened:
             blocks.append(parts.section("*What was agreed has not happened, so this is open again.*"))
-        blocks.append(parts.section(not_seen_yet(name, card.contacts)))
+            blocks.append(parts.section(ring(name, card.contacts)))
+        else:
+            blocks.append(parts.section(not_seen_yet(name, card.contacts)))
     elif alert.status is AlertStatus.ACKNOWLEDGED:
         by = f", by {parts.moment(alert.by_when)}" if alert.by_when else ""
-        plan = parts.join_words([word.lower() for word in plan_words(alert.plan)])
+        plan = "; ".join(plan_words(alert.plan))
         who = parts.escape(alert.acknowledged_by)
         blocks.append(parts.section(f"*{who} has it*: {parts.escape(plan) or 'see the alert'}{by}."))
         blocks.append(parts.section("It stays open until the child is seen."))
+        if alert.after_due:
+            blocks.append(parts.section("What is agreed comes after the date. The date has not moved."))
     else:
         blocks.append(parts.section(f"*Closed.* {parts.clip_escaped(alert.closed_why, 500)}"))
     if card.recorded:

@@ -241,6 +241,44 @@ def test_every_problem_of_a_form_is_named_at_once_and_nothing_is_saved(deps: Dep
         assert tx.visits.outcomes(child.id) == []
 
 
+def test_a_slip_of_the_year_does_not_use_up_a_planned_visit(deps: Deps) -> None:
+    a_cast(deps)
+    child = a_child(deps, seen=date(2026, 11, 10))
+    planned = visits.plan_visit(deps, AMINA, PlanVisit((child.id,), TODAY, time(10), True), "view:p")
+    deps.clock.move(timedelta(hours=2))  # type: ignore[attr-defined]
+    command = RecordOutcome(
+        planned.visit.id, date(2025, 11, 23), time(10), (ChildRecord(child.id, OutcomeKind.NO_ANSWER),)
+    )
+    with pytest.raises(InvalidInput) as refused:
+        recording.record_outcome(deps, AMINA, command, "view:1")
+    assert "year" in refused.value.fields["happened_on"]
+    with deps.transaction(reading=True) as tx:
+        assert [visit.id for visit in tx.visits.planned_for_child(child.id)] == [planned.visit.id]
+
+
+def test_an_agreement_after_the_date_says_that_the_date_has_not_moved(deps: Deps) -> None:
+    a_cast(deps)
+    child = a_child(deps, seen=date(2026, 11, 10))  # due Tue 24 Nov
+    alert_id = record(deps, child, kind=OutcomeKind.NO_ANSWER).children[0].alert_id or 0
+    in_time = alerts.acknowledge(
+        deps, GRACE, alert_id, ["worker_again"], date(2026, 11, 24), time(18), "click:1"
+    )
+    assert not in_time.after_due
+    late = alerts.acknowledge(deps, GRACE, alert_id, ["worker_again"], date(2026, 12, 4), time(12), "click:2")
+    assert late.after_due
+    assert late.due_on == date(2026, 11, 24)
+
+
+def test_an_alert_whose_time_is_past_says_now(deps: Deps, clock: FixedClock) -> None:
+    a_cast(deps)
+    child = a_child(deps, seen=date(2026, 11, 10))
+    alert_id = record(deps, child, kind=OutcomeKind.NO_ANSWER).children[0].alert_id or 0
+    clock.move(timedelta(hours=38))  # Tue 24 Nov, 23:00
+    assert not alerts.card(deps, GRACE, alert_id).too_late
+    clock.move(timedelta(hours=1))
+    assert alerts.card(deps, GRACE, alert_id).too_late
+
+
 def test_the_note_is_sealed_and_reading_it_is_kept(deps: Deps) -> None:
     a_cast(deps)
     child = a_child(deps)

@@ -155,8 +155,8 @@ def test_silence_about_an_alert_is_passed_on_once(deps: Deps, clock: FixedClock)
     reminders.sweep_alerts(deps)
     reminders.sweep_alerts(deps)
     assert sorted(send_all(deps)) == [
-        (MessageKind.ALERT_UNACKNOWLEDGED, AMINA.slack_id),
         (MessageKind.ALERT_UNACKNOWLEDGED, DANIEL.slack_id),
+        (MessageKind.NOT_SEEN_RECEIPT, AMINA.slack_id),
     ]
 
 
@@ -177,6 +177,22 @@ def test_a_plan_that_did_not_happen_comes_back(deps: Deps, clock: FixedClock) ->
     reminders.sweep_alerts(deps)
     assert send_all(deps).count((MessageKind.NOT_SEEN_ALERT, GRACE.slack_id)) >= 1
     assert alerts.card(deps, GRACE, alert_id).reopened
+
+
+def test_a_broken_plan_is_not_told_as_silence(deps: Deps, clock: FixedClock) -> None:
+    """The manager had taken it: the practitioner must not read that nobody has seen it."""
+    a_cast(deps)
+    child = a_child(deps, seen=date(2026, 11, 17))
+    command = RecordOutcome(
+        None, date(2026, 11, 23), time(8), (ChildRecord(child.id, OutcomeKind.NO_ANSWER),)
+    )
+    alert_id = recording.record_outcome(deps, AMINA, command, "view:1").children[0].alert_id or 0
+    clock.move(timedelta(minutes=5))
+    alerts.acknowledge(deps, GRACE, alert_id, ["worker_again"], date(2026, 11, 23), time(12), "click:1")
+    send_all(deps)
+    clock.move(timedelta(hours=6))
+    reminders.sweep_alerts(deps)
+    assert (MessageKind.ALERT_UNACKNOWLEDGED, DANIEL.slack_id) not in send_all(deps)
 
 
 def test_a_section_47_enquiry_without_a_frequency_is_the_managers_task(deps: Deps) -> None:

@@ -134,7 +134,7 @@ def test_a_child_not_seen_reaches_the_manager_and_the_worker_reads_who_has_it(of
     told = office.slack.read(AMINA, "Your manager has answered")
     assert "Grace Bell has it.* Duty worker goes today. By Mon 23 Nov, 16:00." in told.all_text
     edited = office.slack.wait_for(lambda: office.slack.as_seen_now(receipt))
-    assert "Grace Bell has it*: duty worker goes today, by Mon 23 Nov, 16:00." in edited.all_text
+    assert "Grace Bell has it*: Duty worker goes today, by Mon 23 Nov, 16:00." in edited.all_text
     assert "has not seen it yet" not in edited.all_text
     assert office.slack.messages(AMINA)[-1].ts == told.ts
 
