@@ -27,7 +27,7 @@ from bot.services.access import access_child, access_visit, contacts_in, respons
 from bot.services.dates import Recomputed, recompute, standing_of
 from bot.services.visits import PlanVisit, check_future, moment_of, owe_reminders
 from bot.storage.transaction import Transaction
-from knowledge.results import Decision, Outcome, Standing
+from knowledge.results import Decision, Outcome, Owed, Standing
 
 NOTE_MOST = 3000
 LATE_AFTER = timedelta(hours=24)
@@ -246,12 +246,20 @@ def _result(
         due=standing.due,
         retry=standing.retry,
         record_by=_record_by(outcome, standing),
-        owed=standing.owed,
+        owed=_still_owed(outcome, standing),
         alert_id=alert_id,
         closed_alert_id=closed_id,
         paste_text=facts_to_paste(child, outcome),
         sentences=_sentences(outcome, counts, standing.due, again.after.act_by),
     )
+
+
+def _still_owed(outcome: ChildOutcome, standing: Standing) -> tuple[Owed, ...]:
+    """What this visit did not do: something asked for at every visit is not called owed right after it was done."""
+    if outcome.kind is not OutcomeKind.SEEN:
+        return standing.owed
+    done = {"alone": outcome.alone, "awake": outcome.awake, "bedroom": outcome.bedroom}
+    return tuple(item for item in standing.owed if item.by is not None or not done.get(item.what))
 
 
 def _record_by(outcome: ChildOutcome, standing: Standing) -> Decision | None:
