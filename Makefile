@@ -6,7 +6,7 @@ QUESTIONS ?= tests/data/questions.jsonl
 DOCUMENTS ?= tests/data/documents
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check prove bench eval lock format pictures clean
+.PHONY: help run test check prove mutate bench eval lock format pictures clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -31,6 +31,17 @@ check: $(READY) ## lint, format, types, tests, and a look over the policy packs
 
 prove: $(READY) ## the long proofs: random cases by the hundred thousand, crashes at every boundary
 	$(PY) -m pytest -m prove
+
+mutate: $(READY) ## change the rule engine in thousands of small ways; see that a test fails each time (an hour)
+	$(PY) -m pip install --quiet --disable-pip-version-check "mutmut>=3.8,<4"
+	rm -rf var/mutate && mkdir -p var/mutate/tests/unit
+	cp -r knowledge bot docs var/mutate/
+	cp -r tests/__init__.py tests/policy tests/invented_packs tests/broken_packs var/mutate/tests/
+	cp -r tests/unit/rules var/mutate/tests/unit/
+	cp tests/unit/rules/mutmut.cfg var/mutate/setup.cfg
+	printf '[pytest]\npythonpath = .\nmarkers = prove\n' > var/mutate/pytest.ini
+	cd var/mutate && $(abspath $(PY)) -m mutmut run $(ONLY) && $(abspath $(PY)) -m mutmut results --all true > results.txt
+	@awk -F': ' '{n[$$2]++; all++} END {for (k in n) printf "%-12s %d\n", k, n[k]; printf "%-12s %d\n", "all", all}' var/mutate/results.txt
 
 bench: $(READY) ## figures, each beside a baseline in the same run
 	$(PY) -m bench

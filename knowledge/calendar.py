@@ -113,7 +113,7 @@ class Calendar:
 
     def previous_working_day(self, d: date) -> date:
         """The last working day on or before `d`."""
-        return d if self.is_working_day(d) else self._working[self._count[d.toordinal() - self._base] - 1]
+        return self._working[self._count[d.toordinal() - self._base] - 1]
 
     def working_days_between(self, first: date, last: date) -> int:
         """How many working days lie after `first` and up to and including `last`."""

@@ -151,7 +151,7 @@ def add_moment(
     end = datetime.combine(end_day, local.time()) + timedelta(hours=rest)
     if local.time() == time() and not rest and run_out == "end_of_day":
         end = datetime.combine(cal.add_working_days(end_day, -1) + _ONE, time())
-    elif rest and not cal.is_working_day(end.date()):
+    elif not cal.is_working_day(end.date()):
         end = datetime.combine(cal.next_working_day(end.date()), end.time())
     return end.replace(tzinfo=LONDON)
 

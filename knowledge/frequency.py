@@ -195,7 +195,9 @@ def _first(
     elif how == "as_set":
         if (as_set := ctx.facts.date("first_visit_due")) is None:
             raise MissingFact("first_visit_due")
-        return Candidate(as_set, rule_id, rule.title, as_set, "the manager's date", None, None, None)
+        return Candidate(
+            as_set, rule_id, rule.title, as_set, "the manager's date", None, None, None, readings=("ALL4",)
+        )
     if start is None:
         raise MissingFact(rule.starts.of[0])
     at, fact = start

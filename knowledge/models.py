@@ -140,9 +140,7 @@ class RhythmCase(Case):
     one_in: int | None = Field(default=None, ge=2, le=20)
     between: Annotated[tuple[str, str], BeforeValidator(read_names)] | None = None
     each_visit: bool | None = None
-    mode: Literal[
-        "running", "fixed", "since_last", "share", "rolling", "blocks", "quarters", "from_start"
-    ] = "running"
+    mode: Literal["running", "fixed", "since_last", "share", "rolling", "blocks", "quarters"] = "running"
     first_owed: bool = False
     day_before: bool = False
     attempts_count: bool = False

@@ -11,7 +11,7 @@ from knowledge.results import Citation, CountedDay, Decision, OtherRule, Outcome
 from knowledge.words import amount, day, moment, short_day
 
 _ONE = timedelta(days=1)
-_READING_ID = re.compile(r"^[A-Z]+\d+: ")  # for whoever maintains the packs; JSON keeps it
+_READING_ID = re.compile(r"^[A-Z]+\d+(-[a-z0-9-]+)?: ")  # for whoever maintains the packs; JSON keeps it
 
 
 def citation_words(citation: Citation) -> str:

@@ -128,14 +128,14 @@ class _Rhythm:
             return self.yes_no(False, "Not asked for before the child is born.")
         last = self.last()
         what = f"the last {_VISIT[self.rule.of]}"
-        if last is None or case.mode == "from_start":
+        if last is None:
             base, fact = self.start()
             what = ctx.named(fact)
         else:
             base = last
         if case.from_date and (at := ctx.named_date(case.from_date)) is not None and at > base:
             base, what = at, "the birthday from which it is asked for"
-        if case.mode in ("blocks", "from_start"):
+        if case.mode == "blocks":
             end, base = self.block_end(last)
             what = "the end of the fixed block before"
         elif case.mode == "quarters":
@@ -190,7 +190,8 @@ class _Rhythm:
             return self.yes_no(False, "Not asked for before the child is born.")
         since = ctx.facts.date(since_fact)
         if since is None:
-            since = ctx.facts.date("plan_start")
+            since_fact = "plan_start"
+            since = ctx.facts.date(since_fact)
         # On the boundary day itself the later period holds: seen on the day of the conference is seen since.
         last = self.last()
         if last is not None and (since is None or last >= since):

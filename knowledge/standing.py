@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from knowledge.after_visit import record_due, retry_due
 from knowledge.calendar import Calendar
 from knowledge.context import Context, MissingFact
-from knowledge.facts import Facts
+from knowledge.facts import LONDON, Facts
 from knowledge.frequency import next_due
 from knowledge.notices import notices
 from knowledge.pack import Pack
@@ -42,9 +42,7 @@ def standing(
     contexts: list[Context] = []
     per_plan: list[Decision] = []
     for p in plans:
-        ctx = Context(
-            pack, p.plan, p.facts if isinstance(p.facts, Facts) else Facts(p.facts), as_of, readings, cal
-        )
+        ctx = Context(pack, p.plan, Facts(p.facts), as_of, readings, cal)
         contexts.append(ctx)
         per_plan.append(_due(ctx))
     due = _winner(plans, per_plan)
@@ -131,16 +129,15 @@ def _earlier(a: Decision | None, b: Decision) -> Decision:
     """The tighter of two limits; one that cannot be worked out never hides one that can."""
     if a is None or not a.has_date:
         return b
-    if not b.has_date:
-        return a
-    return b if _day(b) < _day(a) else a
+    return min(a, b, key=_runs_out) if b.has_date else a
 
 
-def _day(d: Decision) -> date:
+def _runs_out(d: Decision) -> datetime:
+    """When a limit runs out: a day at its end."""
     if d.moment is not None:
-        return d.moment.date()
+        return d.moment
     assert d.on is not None
-    return d.on
+    return datetime.combine(d.on, time.max, LONDON)
 
 
 def _owed(what: str, decision: Decision, due: Decision, as_of: date) -> Owed | None:
@@ -152,8 +149,8 @@ def _owed(what: str, decision: Decision, due: Decision, as_of: date) -> Owed | N
             Owed(what, None, decision.sentence, decision) if decision.outcome is Outcome.CANNOT_SAY else None
         )
     start = due.receipt.counted_from if due.receipt is not None else None
-    if due.on is not None and start is not None:
-        gap = due.on - (start if type(start) is date else date.fromisoformat(str(start)[:10]))
+    if due.on is not None and type(start) is date:
+        gap = due.on - start
         # An overdue visit is made today at the earliest, and the one after it a gap later.
         if decision.on >= max(due.on, as_of) + max(gap, timedelta(days=1)):
             return None
@@ -182,10 +179,8 @@ def _floor(
     found = []
     for p in plans:
         if p.plan in pack.covers:
-            facts = p.facts if isinstance(p.facts, Facts) else Facts(p.facts)
             # What the plan or an earlier date says is local: the law's own limit is shown by itself.
-            if any(name in facts.raw for name in LOCAL_FACTS):
-                facts = Facts({k: v for k, v in facts.raw.items() if k not in LOCAL_FACTS})
+            facts = Facts({k: v for k, v in p.facts.items() if k not in LOCAL_FACTS})
             found.append(next_due(Context(pack, p.plan, facts, as_of, readings, cal)))
     dated = [d for d in found if d.on is not None]
-    return min(dated, key=_day) if dated else (found[0] if found else None)
+    return min(dated, key=_runs_out) if dated else next(iter(found), None)

@@ -132,7 +132,9 @@ def test_a_case_file_and_a_reading(tmp_path: Path) -> None:
     other = run("--case", str(case), "--as-of", "2026-06-12", "--reading", "CA3=working_days").output
     assert plain.startswith("Saturday 20 June 2026")
     assert other.startswith("Wednesday 24 June 2026")
-    assert "CA3" in other
+    assert "What kind of days are the 10 days of a child protection plan? Working days." in other
+    as_json = run("--case", str(case), "--as-of", "2026-06-12", "--json").output
+    assert "CA3: " in as_json
 
 
 def test_everything_at_once() -> None:

@@ -59,7 +59,11 @@ def decide(case: dict[str, Any]) -> Decision:
 def rendered(name: str) -> str:
     case = cases()[name]
     decision = decide(case)
-    head = f"{case['plan']}, {case['ask']}: {decision.outcome} by `{decision.rule}`"
+    head = f"{case['plan']}, {decision.ask}: {decision.outcome} by `{decision.rule}`"
+    receipt = decision.receipt
+    if receipt is not None:
+        head += f"; {receipt.amount} {receipt.unit}, {receipt.counted_from_what or 'nothing'} {receipt.counted_from}"
+        head += f", rule of {receipt.in_force_since}" if receipt.in_force_since else ""
     return "\n".join([head, *receipt_lines(decision)])
 
 

@@ -177,6 +177,114 @@ CHILDREN: dict[str, tuple[str, str, dict[str, Mapping[str, Any]]]] = {
         {"cic": {"plan_start": "2026-01-05"}, "cin": {**CP_SINCE_MAY}},
     ),
     "two plans that cannot be worked out": ("gloucestershire", "2026-06-10", {"cic": {}, "cin": {}}),
+    "a section 47 enquiry whose limit is the same day": (
+        "gloucestershire",
+        "2026-06-10",
+        {"s47": {"plan_start": "2026-06-08"}, "cin": {"plan_start": "2026-06-08"}},
+    ),
+    "a section 47 enquiry after another silent plan": (
+        "derby-derbyshire",
+        "2026-06-10",
+        {"cin": CP_SINCE_MAY, "s47": {"plan_start": "2026-06-08"}},
+    ),
+    "a plan that cannot be worked out after a silent one": (
+        "gloucestershire",
+        "2026-06-10",
+        {"early-help": {}, "cic": {}},
+    ),
+    "two plans in Camden, each with its own rhythms": (
+        "camden",
+        "2026-06-12",
+        {
+            "cin": {
+                **TODDLER,
+                "visits": [seen("2026-05-20", announced=False), seen("2026-06-01"), failed("2026-06-12")],
+            },
+            "cp": {
+                **TODDLER,
+                "last_unannounced_visit": "2026-03-16",
+                "next_conference_date": "2026-06-15",
+                "visits": [seen("2026-05-20", awake=True), seen("2026-06-01"), failed("2026-06-10")],
+            },
+        },
+    ),
+    "the same two plans, the other way round": (
+        "camden",
+        "2026-06-12",
+        {
+            "cp": {
+                **TODDLER,
+                "last_unannounced_visit": "2026-03-16",
+                "next_conference_date": "2026-06-15",
+                "visits": [seen("2026-05-20", awake=True), seen("2026-06-01"), failed("2026-06-10")],
+            },
+            "cin": {
+                **TODDLER,
+                "visits": [seen("2026-05-20", announced=False), seen("2026-06-01"), failed("2026-06-12")],
+            },
+        },
+    ),
+    "an unannounced visit due the day before the visit after next": (
+        "camden",
+        "2026-06-08",
+        {
+            "cin": {
+                **CP_SINCE_MAY,
+                "last_unannounced_visit": "2026-04-16",
+                "visits": [seen("2026-06-05", seen_alone=True, bedroom_seen=True)],
+            }
+        },
+    ),
+    "an unannounced visit due on the day of the visit after next": (
+        "camden",
+        "2026-06-08",
+        {
+            "cin": {
+                **CP_SINCE_MAY,
+                "last_unannounced_visit": "2026-04-17",
+                "visits": [seen("2026-06-05", seen_alone=True, bedroom_seen=True)],
+            }
+        },
+    ),
+    "a record still to write, a failed visit since": (
+        "gloucestershire",
+        "2026-06-10",
+        {
+            "cp": {
+                **CP_SINCE_MAY,
+                "visits": [
+                    seen("2026-06-08", at="2026-06-08T15:00", recorded=True),
+                    seen("2026-06-09", at="2026-06-09T15:00"),
+                    failed("2026-06-10", at="2026-06-10T10:30"),
+                ],
+            }
+        },
+    ),
+    "the last record written": (
+        "gloucestershire",
+        "2026-06-10",
+        {
+            "cp": {
+                **CP_SINCE_MAY,
+                "visits": [
+                    seen("2026-06-08", at="2026-06-08T15:00"),
+                    seen("2026-06-09", at="2026-06-09T15:00", recorded=True),
+                ],
+            }
+        },
+    ),
+    "in care in two placements' worth of plans, the law over both": (
+        "purposeful-visits-2025",
+        "2026-06-10",
+        {
+            "cic": {"plan_start": "2026-05-04"},
+            "placement-with-parents": {
+                "placement_start": "2026-06-01",
+                "plan_every_working_days": 2,
+                "recorded_due": "2026-06-03",
+            },
+        },
+    ),
     "not born yet": ("camden", "2026-06-10", {"cp": {"plan_start": "2026-05-04", "unborn": True}}),
 }
 
@@ -188,7 +296,7 @@ def standing(name: str) -> Standing:
 
 
 def lines(now: Standing) -> Iterator[str]:
-    yield f"DUE ({now.due.rule})"
+    yield f"DUE {now.due.ask} ({now.due.rule})"
     yield from receipt_lines(now.due)
     for d in now.per_plan:
         yield f"PLAN {d.outcome} {d.on} {d.rule}: {d.sentence}"
