@@ -51,7 +51,9 @@ TABLE = (
     Layer("bot.clock"),
     Layer("bot.cipher", ours=("bot.errors",), theirs=("cryptography",)),
     Layer("bot.logs", theirs=("structlog",)),
-    Layer("bot.settings", ours=("knowledge",), theirs=("pydantic", "pydantic_settings")),  # the names of the packs
+    Layer(
+        "bot.settings", ours=("knowledge",), theirs=("pydantic", "pydantic_settings")
+    ),  # the names of the packs
     Layer(
         "bot.bootstrap",
         ours=("bot.cipher", "bot.clock", "bot.settings", "bot.storage", "knowledge"),

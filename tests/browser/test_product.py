@@ -94,7 +94,9 @@ def test_ask_plan_and_look(page: Page) -> None:
     page.gone("modal")
     why = [one for one in page.css('#main [data-action-id="why_open"]') if one.is_displayed()]
     page.press(why[1])
-    page.wait(lambda: "working day" in page.get("modal").text.lower() or "day 1" in page.get("modal").text.lower())
+    page.wait(
+        lambda: "working day" in page.get("modal").text.lower() or "day 1" in page.get("modal").text.lower()
+    )
     picture(page, "why")
     page.press(page.get("modal-close"))
     page.gone("modal")
