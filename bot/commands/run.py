@@ -5,10 +5,8 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
-import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -25,12 +23,6 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from handlers.socket import Connection
     from scheduler.outbox import Sender
-
-PLAYGROUND_BOT_TOKEN = "xoxb-playground"  # noqa: S105 - opens nothing but the stand-in on this machine
-PLAYGROUND_APP_TOKEN = "xapp-playground"  # noqa: S105
-PLAYGROUND_SECRET = "playground"  # noqa: S105
-PLAYGROUND_DATABASE = "sqlite:///var/playground.db"
-PLAYGROUND_EDT_PHONE = "01632 960999"  # of the range kept for stories: it rings nowhere
 
 
 @dataclass
@@ -82,7 +74,7 @@ def _kill_switch(settings: Settings) -> Callable[[str], None]:
     return reach
 
 
-def _assemble(settings: Settings, **replacements: Any) -> Deps:
+def assemble_bot(settings: Settings, **replacements: Any) -> Deps:
     """Dependencies with the database brought up to date and the dates brought up to the packs."""
     from bot.logs import configure_logs
 
@@ -140,7 +132,7 @@ def _start_work(bot: Bot) -> Bot:
     return bot
 
 
-class _Wake:
+class Wake:
     """Handed to the dependencies before the sender exists."""
 
     def __init__(self) -> None:
@@ -169,7 +161,7 @@ def _check_ready(settings: Settings, command: str) -> None:
         )
 
 
-def _connect(deps: Deps, wake: _Wake, opened: Callable[[Bot], None], ready: Callable[[Bot], None]) -> None:
+def serve(deps: Deps, wake: Wake, opened: Callable[[Bot], None], ready: Callable[[Bot], None]) -> None:
     """Socket Mode, sender and scheduler in this process, until told to stop.
 
     `opened` runs before Slack is reached, so that health can be asked for while Slack is away; `ready` after.
@@ -198,7 +190,9 @@ def run(fresh: bool = False) -> None:
     """
     settings = open_settings()
     if not settings.has_tokens:
-        _run_playground(settings, fresh)
+        from bot.commands.playground import run_playground
+
+        run_playground(settings, fresh)
         return
     if fresh:
         give_up(
@@ -206,21 +200,21 @@ def run(fresh: bool = False) -> None:
             ["Slack tokens are set: nothing of a real installation is forgotten."],
         )
     _check_ready(settings, "run")
-    wake = _Wake()
+    wake = Wake()
     clock = _clock_for(settings)
-    deps = _assemble(settings, clock=clock, wake=wake)
+    deps = assemble_bot(settings, clock=clock, wake=wake)
 
     def opened(bot: Bot) -> None:
         if settings.control_port is not None:
-            click.echo(f"control port: {_control(bot, clock, settings.control_port).url}")
-        _serve_health(bot)
+            click.echo(f"control port: {open_control(bot, clock, settings.control_port).url}")
+        serve_health(bot)
 
     def ready(bot: Bot) -> None:
         up = bot.connection is not None and bot.connection.is_connected()
         click.echo("Doorstep is connected." if up else "Slack does not answer yet. Doorstep goes on trying.")
         sys.stdout.flush()
 
-    _connect(deps, wake, opened, ready)
+    serve(deps, wake, opened, ready)
 
 
 def _clock_for(settings: Settings) -> Any:
@@ -235,7 +229,7 @@ def _clock_for(settings: Settings) -> Any:
     return ShiftedClock()
 
 
-def _control(bot: Bot, clock: Any, port: int) -> Any:
+def open_control(bot: Bot, clock: Any, port: int) -> Any:
     from bot.control import ControlPort
     from scheduler import sweeps
 
@@ -249,7 +243,7 @@ def _control(bot: Bot, clock: Any, port: int) -> Any:
     return control
 
 
-def _serve_health(bot: Bot) -> None:
+def serve_health(bot: Bot) -> None:
     """GET /healthz beside Socket Mode. A port that is taken is no reason not to remind anyone."""
     from waitress.server import create_server
 
@@ -273,7 +267,7 @@ def web() -> None:
     settings = open_settings()
     _check_ready(settings, "web")
     clock = _clock_for(settings)
-    deps = _assemble(settings, clock=clock)
+    deps = assemble_bot(settings, clock=clock)
     from handlers.web import wsgi
 
     bot = _bot(deps)
@@ -281,7 +275,7 @@ def web() -> None:
     with _until_told_to_stop() as stop:
         threading.Thread(target=server.run, name="web", daemon=True).start()
         if settings.control_port is not None:
-            click.echo(f"control port: {_control(bot, clock, settings.control_port).url}")
+            click.echo(f"control port: {open_control(bot, clock, settings.control_port).url}")
         click.echo(f"Doorstep answers on http://{settings.host}:{server.effective_port}/slack/events")
         sys.stdout.flush()
         stop.wait()
@@ -293,155 +287,16 @@ def worker() -> None:
     """Send reminders and alerts, sweep, replay what a crash left unanswered. Several may run on PostgreSQL."""
     settings = open_settings()
     _check_ready(settings, "worker")
-    wake = _Wake()
+    wake = Wake()
     clock = _clock_for(settings)
-    deps = _assemble(settings, clock=clock, wake=wake)
+    deps = assemble_bot(settings, clock=clock, wake=wake)
     bot = _start_work(_bot(deps))
     assert bot.sender is not None
     wake.to = bot.sender.wake
     with _until_told_to_stop() as stop:
         if settings.control_port is not None:
-            click.echo(f"control port: {_control(bot, clock, settings.control_port).url}")
+            click.echo(f"control port: {open_control(bot, clock, settings.control_port).url}")
         click.echo("Doorstep's worker is running.")
         sys.stdout.flush()
         stop.wait()
     bot.stop()
-
-
-# --- The playground ------------------------------------------------------------------------------------
-
-
-def _run_playground(settings: Settings, fresh: bool) -> None:
-    """Start the stand-in Slack beside the bot, with the demo team."""
-    started = time.monotonic()
-    if settings.real_slack:
-        give_up(
-            "The playground does not run beside real tokens.", ["Unset SLACK_BOT_TOKEN and SLACK_APP_TOKEN."]
-        )
-    named = "database_url" in settings.model_fields_set
-    database = settings.database_url if named else PLAYGROUND_DATABASE
-    settings = replace_settings(
-        settings,
-        database_url=database,
-        slack_bot_token=PLAYGROUND_BOT_TOKEN,
-        slack_app_token=PLAYGROUND_APP_TOKEN,
-        slack_signing_secret=PLAYGROUND_SECRET,
-        host="127.0.0.1",
-        edt_phone=settings.edt_phone or PLAYGROUND_EDT_PHONE,
-        log_format="console",
-        log_level="WARNING" if settings.log_level == "INFO" else settings.log_level,
-    )
-    if fresh:
-        _forget(settings)
-    from bot.clock import ShiftedClock
-
-    wake, clock = _Wake(), ShiftedClock()
-    control_port = _free_port()
-    wanted = settings.playground_port
-    port = wanted if wanted and _is_free(wanted) else _free_port()
-    process = _start_stand_in(settings, port, control_port)
-    try:
-        settings = replace_settings(settings, slack_api_url=f"http://127.0.0.1:{port}/api/")
-        deps = _assemble(settings, clock=clock, wake=wake)
-        _load_demo(deps)
-        _wait_for_stand_in(process)
-
-        def opened(bot: Bot) -> None:
-            _control(bot, clock, control_port)
-            _serve_health(bot)
-
-        def ready(bot: Bot) -> None:
-            seconds = time.monotonic() - started
-            click.echo(f"Doorstep's playground is ready after {seconds:.1f} s: open http://127.0.0.1:{port}/")
-            click.echo("Nothing here leaves this machine. Stop it with Ctrl-C.")
-            sys.stdout.flush()
-
-        _connect(deps, wake, opened, ready)
-    finally:
-        if process.stdin is not None:
-            process.stdin.close()
-        process.terminate()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(timeout=3)
-
-
-def replace_settings(settings: Settings, **changes: Any) -> Settings:
-    """The same settings with some changed."""
-    return settings.model_copy(update=changes)
-
-
-def _forget(settings: Settings) -> None:
-    """Remove the playground's own database; any other is left alone."""
-    path = settings.sqlite_path
-    if path is None or settings.database_url != PLAYGROUND_DATABASE:
-        give_up(
-            "--fresh forgets only the playground's own database.",
-            ["DATABASE_URL names another one: left as it is."],
-        )
-    for name in (path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
-        name.unlink(missing_ok=True)
-
-
-def _load_demo(deps: Deps) -> None:
-    """The fictional team, once; refused on a database that holds other children."""
-    from bot.services.demo import load_demo
-
-    with deps.transaction(reading=True) as tx:
-        marked, children = bool(tx.state.get("demo")), tx.children.count()
-    if children and not marked:
-        give_up(
-            "The playground does not start on this database.",
-            ["It holds children that are not the demo team's. Unset DATABASE_URL, or set your Slack tokens."],
-        )
-    if not marked:
-        load_demo(deps)
-        with deps.transaction() as tx:
-            tx.state.set("demo", {"loaded": True})
-
-
-def _start_stand_in(settings: Settings, port: int, control_port: int) -> subprocess.Popen[str]:
-    command = [
-        sys.executable, "-m", "handlers.playground", "--port", str(port),
-        "--bot-token", PLAYGROUND_BOT_TOKEN, "--app-token", PLAYGROUND_APP_TOKEN,
-        "--signing-secret", PLAYGROUND_SECRET, "--control-url", f"http://127.0.0.1:{control_port}",
-        "--until-stdin-closes",
-    ]  # fmt: skip
-    environment = {key: value for key, value in os.environ.items() if not key.startswith("SLACK_")}
-    return subprocess.Popen(  # noqa: S603 - our own module, fixed arguments
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
-    )
-
-
-def _wait_for_stand_in(process: subprocess.Popen[str]) -> None:
-    """Until it says that it is ready."""
-    assert process.stdout is not None
-    line = process.stdout.readline()
-    if "ready" not in line:
-        give_up("The stand-in Slack did not start.", [line.strip() or "It ended without a word; see above."])
-    threading.Thread(target=_drain, args=(process.stdout,), name="stand-in-output", daemon=True).start()
-
-
-def _drain(stream: Any) -> None:
-    for line in stream:
-        sys.stderr.write(line)
-
-
-def _free_port() -> int:
-    import socket
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def _is_free(port: int) -> bool:
-    import socket
-
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-        except OSError:
-            return False
-        return True
