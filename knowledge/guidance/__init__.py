@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -63,6 +63,10 @@ def load_guidance(
         return _load(extra, documents, index_path, only_documents, policy)
 
 
+def _in_play(digests: list[Digest], originals: Collection[str], policy: str | None) -> list[Digest]:
+    return [d for d in digests if d.document in originals or d.document == policy]
+
+
 def _load(
     extra: Sequence[Path],
     documents: Path | None,
@@ -71,13 +75,14 @@ def _load(
     policy: str | None,
 ) -> Guidance:
     digests = _digests([PACKS, *extra])
+    language = [text for d in digests for s in d.statements for text in (s.text, *s.asks)]
     originals = load_index(index_path) if index_path is not None else {}
     refused: list[tuple[str, str]] = []
     if documents is not None:
         found, refused = read_folder(documents)
         originals |= found
     if only_documents:
-        digests = [d for d in digests if d.document in originals or d.document == policy]
+        digests = _in_play(digests, originals, policy)
     thesaurus = load_thesaurus(
         [_DATA / "thesaurus.yaml", *(p for d in extra if (p := d / "thesaurus.yaml").exists())]
     )
@@ -90,11 +95,12 @@ def _load(
         STOP | thesaurus.phrases.words,
     )
     fitted = read_yaml(Path(__file__).with_name("decision.yaml"))
-    weights = fitted["digests" if digests else "passages"]
+    asked = any(s.asks for d in digests for s in d.statements)
+    weights = fitted["digests" if asked else "passages"]
     cover = weights["cover"]
     decider = Decider(cover["weights"], cover["bias"], cover["threshold"])
     return Guidance(
-        digests, originals, thesaurus, coverage, routes, Ranker(weights["rank"]), decider, refused
+        digests, originals, thesaurus, coverage, routes, Ranker(weights["rank"]), decider, language, refused
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from knowledge.guidance import conflicts
@@ -49,12 +49,13 @@ class Guidance:
         routes: UrgentRoutes,
         ranker: Ranker,
         decider: Decider,
+        language: Iterable[str] = (),
         refused: Sequence[tuple[str, str]] = (),
     ) -> None:
         self._coverage, self._routes, self._decider = coverage, routes, decider
         self._originals = dict(originals)
         self.refused = tuple(refused)  # files that could not be read: name and sentence
-        self._finder = Finder(units_of(digests, originals), thesaurus.phrases, coverage, ranker)
+        self._finder = Finder(units_of(digests, originals), thesaurus.phrases, coverage, ranker, language)
         names = dict(thesaurus.document_names)
         for digest in digests:
             names[digest.document] = names.get(digest.document, ()) + digest.names

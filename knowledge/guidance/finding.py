@@ -13,6 +13,7 @@ from knowledge.guidance.ranking import (
     Analysed,
     Askings,
     Atom,
+    Background,
     analyse,
     atoms_of,
     build,
@@ -57,7 +58,14 @@ class Found:
 class Finder:
     """Scores units for questions."""
 
-    def __init__(self, units: Iterable[Unit], phrases: Phrases, coverage: Coverage, ranker: Ranker) -> None:
+    def __init__(
+        self,
+        units: Iterable[Unit],
+        phrases: Phrases,
+        coverage: Coverage,
+        ranker: Ranker,
+        language: Iterable[str],
+    ) -> None:
         self._phrases, self._coverage, self._ranker = phrases, coverage, ranker
         bare = list(units)
         rows: list[dict[str, Analysed]] = []
@@ -67,7 +75,7 @@ class Finder:
             fields, asks = fields_of(unit, phrases, seen)
             rows.append(fields)
             askings.extend((number, a) for a in asks)
-        self._matrix = build(rows)
+        self._matrix = build(rows, Background.of(_once(text, phrases, seen) for text in language))
         self._askings = Askings(askings)
         self.units, self._plans = with_plans(bare, rows)
         self._topics: dict[str, list[int]] = {}
@@ -176,6 +184,12 @@ class Finder:
 
     def _worth(self, atoms: Iterable[Atom]) -> float:
         return sum(weight_of(a, self._matrix) for a in atoms)
+
+
+def _once(text: str, phrases: Phrases, seen: dict[str, Analysed]) -> Analysed:
+    if text not in seen:
+        seen[text] = analyse(text, phrases)
+    return seen[text]
 
 
 def _about_visits(words: Sequence[str], atoms: Sequence[Atom]) -> bool:

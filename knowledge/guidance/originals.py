@@ -17,10 +17,11 @@ NUMBERED = re.compile(r"^(?:section\s+|part\s+|appendix\s+)?(\d{1,2}(?:\.\d{1,2}
 PAGE = re.compile(
     r"^\s*(?:page\s+\d+(?:\s+of\s+\d+)?|\d{1,3}\s*(?:\|\s*page)?|-\s*\d+\s*-|\d+\s*/\s*\d+)\s*$", re.I
 )
+FURNITURE, FURNITURE_TIMES = 70, 4  # characters and repeats from which on a line is a page header or footer
 LONE = 3  # the level of headings that are known by their look only
 SHORTEST_BROKEN = 25  # characters; a shorter line is not taken for the beginning of a broken one
 _RULE = re.compile(r"[-=_*\s|:.]{3,}")
-SENTENCE = re.compile(r"(?<=[.!?])[\"”’)]*\s+(?=[\"“‘(]?[A-Z0-9])")
+SENTENCE = re.compile(r"(?:(?<=[.!?])|(?<=[.!?][\"”’)]))\s+(?=[\"“‘(]?[A-Z0-9])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,8 @@ def _heading_text(text: str) -> str:
 def _furniture(lines: list[str]) -> set[int]:
     """Lines that repeat as page headers and footers, and page numbers."""
     keys = [re.sub(r"\d+", "#", plain(line).strip()) for line in lines]
-    often = {k for k, n in Counter(k for k in keys if k and len(k) < 90).items() if n >= 4}
+    short = Counter(k for k in keys if k and len(k) < FURNITURE and not k.endswith((".", ";", ":", "?")))
+    often = {k for k, n in short.items() if n >= FURNITURE_TIMES}
     drop = set()
     for i, (line, key) in enumerate(zip(lines, keys, strict=True)):
         if PAGE.match(line) or (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -58,9 +59,14 @@ class Reader:
         stems: Collection[str],
     ) -> None:
         self._thesaurus, self._coverage, self._stems = thesaurus, coverage, stems
-        self._vocabulary = _vocabulary(units)
+        self._units = units
         self._spellings: list[str] = []
         self._names = _names(documents, originals, coverage)
+
+    @cached_property
+    def _vocabulary(self) -> frozenset[str]:
+        """The words of everything at hand; made when a question first holds a word that is not plainly known."""
+        return _vocabulary(self._units)
 
     def words(self, question: str) -> list[str]:
         """The words of a question, slips put right, turns of phrase that carry no subject taken out."""
@@ -87,6 +93,8 @@ class Reader:
                 documents.update(self._names[authority])
             elif not any(authority in name or name in authority for name in here):
                 elsewhere.append(authority)
+        for place in self._coverage.authorities(question):  # where somebody stays: no subject of the question
+            text = text.replace(f" {place} ", " ") if place not in elsewhere else text
         return Read(tuple(text.split()), frozenset(documents), tuple(elsewhere))
 
     def _right(self, word: str) -> str:
@@ -110,9 +118,9 @@ class Reader:
             len(word) < SHORTEST_TO_CORRECT
             or word[0].isdigit()
             or word in STOP
-            or word in self._vocabulary
             or stem(word) in self._stems
             or stem(word) in self._thesaurus.phrases.words
+            or word in self._vocabulary
         )
 
 

@@ -7,11 +7,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from knowledge.guidance.thesaurus import Phrases
-from knowledge.guidance.words import STOP, stem, tokens
+from knowledge.guidance.words import STOP, WEAK, stem, tokens
 
 K1, B = 1.8, 0.25
 GROUP = "#"
 COUNTED = frozenset(("day", "week", "month", "hour", "year", "visit", "working", "minute"))
+WEAKLY = 0.5  # how much a word counts that is common in any question
+BACKGROUND = 150  # units
+UNKNOWN = 0.8  # a word that stands nowhere, beside the most telling one
 GROUP_WEIGHT = 0.88
 FIELD_WEIGHTS: Mapping[str, float] = {
     "text": 0.6, "quote": 0.8, "heading": 0.5, "lead": 0.6, "asks": 0.6, "topics": 0.9, "title": 0.1,
@@ -63,7 +66,8 @@ def atoms_of(words: Sequence[str], phrases: Phrases) -> list[Atom]:
         groups = tuple((GROUP + g, GROUP_WEIGHT) for g in hit.groups)
         inner = [(stems[i], words[i]) for i in span if words[i] not in STOP]
         if hit.length == 1:
-            atoms.append(Atom(((stems[hit.start], 1.0), *groups), (words[hit.start],)))
+            weight = WEAKLY if words[hit.start] in WEAK else 1.0
+            atoms.append(Atom(((stems[hit.start], 1.0), *groups), (words[hit.start],), weight))
         else:
             share = 0.9 if len(inner) == 1 else 0.75
             said = tuple(w for _, w in inner) or (words[hit.start],)
@@ -73,8 +77,35 @@ def atoms_of(words: Sequence[str], phrases: Phrases) -> list[Atom]:
             continue
         if word == "1" and not (i + 1 < len(words) and words[i + 1].rstrip("s") in COUNTED):
             continue
-        atoms.append(Atom(((stems[i], 1.0),), (word,)))
+        atoms.append(Atom(((stems[i], 1.0),), (word,), WEAKLY if word in WEAK else 1.0))
     return atoms
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """How common terms are in this field's language at large, so that a small library does not mistake its own.
+
+    It counts as much as BACKGROUND units of the library: it decides in a small one and hardly shows in a large one.
+    """
+
+    shares: Mapping[str, float]
+    size: float
+
+    @classmethod
+    def of(cls, texts: Iterable[Analysed]) -> Background:
+        """Count in how many texts each term stands."""
+        counts: dict[str, int] = {}
+        size = 0
+        for text in texts:
+            size += 1
+            for term in {*text.stems, *text.groups}:
+                counts[term] = counts.get(term, 0) + 1
+        scale = min(1.0, BACKGROUND / size) if size else 0.0
+        return cls({term: count * scale for term, count in counts.items()}, size * scale)
+
+
+def _idf(size: float, count: float) -> float:
+    return math.log(1 + (size - count + 0.5) / (count + 0.5))
 
 
 @dataclass(slots=True)
@@ -83,15 +114,24 @@ class Matrix:
 
     postings: dict[str, dict[int, float]]
     idf: dict[str, float]
+    background: Background
     size: int
-    most_idf: float
 
     def idf_of(self, term: str) -> float:
-        """How telling a term is; a term that stands nowhere counts as the most telling."""
-        return self.idf.get(term, self.most_idf)
+        """How telling a term is, here and in the field's language; one that stands nowhere is the most telling."""
+        known = self.idf.get(term)
+        return (
+            known
+            if known is not None
+            else _idf(self.size + self.background.size, self.background.shares.get(term, 0))
+        )
+
+    def knows(self, term: str) -> bool:
+        """Whether a term stands anywhere, here or in the background."""
+        return term in self.idf or term in self.background.shares
 
 
-def build(rows: Iterable[Mapping[str, Analysed]]) -> Matrix:
+def build(rows: Iterable[Mapping[str, Analysed]], background: Background) -> Matrix:
     """Weigh every term of every unit once: field weights, length, saturation."""
     counted: list[dict[str, float]] = []
     lengths: list[float] = []
@@ -116,8 +156,9 @@ def build(rows: Iterable[Mapping[str, Analysed]]) -> Matrix:
         norm = K1 * (1 - B + B * lengths[unit] / (average or 1.0))
         for term, value in tf.items():
             postings.setdefault(term, {})[unit] = value * (K1 + 1) / (value + norm)
-    idf = {t: math.log(1 + (n - len(p) + 0.5) / (len(p) + 0.5)) for t, p in postings.items()}
-    return Matrix(postings, idf, n, math.log(1 + (n + 0.5) / 0.5) if n else 1.0)
+    size = n + background.size
+    idf = {t: _idf(size, len(p) + background.shares.get(t, 0)) for t, p in postings.items()}
+    return Matrix(postings, idf, background, n)
 
 
 @dataclass(slots=True)
@@ -133,8 +174,8 @@ class Scored:
 
 def weight_of(atom: Atom, matrix: Matrix) -> float:
     """What an atom is worth: the telling power of its own word, or of its best-known term."""
-    known = [matrix.idf[t] * w for t, w in atom.terms if t in matrix.idf]
-    return atom.weight * (max(known) if known else matrix.most_idf * 0.8)
+    known = [matrix.idf_of(t) * share for t, share in atom.terms if matrix.knows(t)]
+    return atom.weight * (max(known) if known else UNKNOWN * matrix.idf_of(""))
 
 
 def score(

@@ -150,7 +150,7 @@ def fields_of(
         return seen[text]
 
     quoted = " ".join(b.text for b in unit.blocks)
-    fields = {"text": analyse(unit.text or quoted, phrases), "heading": once(unit.section)}
+    fields = {"text": once(unit.text or quoted), "heading": once(unit.section)}
     if unit.text and quoted:
         fields["quote"] = analyse(quoted, phrases)
     leads = sorted({b.lead for b in unit.blocks if b.lead})
@@ -158,7 +158,7 @@ def fields_of(
         fields["lead"] = once(" ".join(leads))
     if unit.topics:
         fields["topics"] = once(" ".join(unit.topics).replace("-", " "))
-    asks = [analyse(a, phrases) for a in unit.asks]
+    asks = [once(a) for a in unit.asks]
     if asks:
         fields["asks"] = Analysed(
             tuple(s for a in asks for s in a.stems), tuple(g for a in asks for g in a.groups)

@@ -31,6 +31,7 @@ class UrgentRoutes:
         sets = {name: str(value) for name, value in (data.get("sets") or {}).items()}
         self._phones: Mapping[str, str] = data.get("phones") or {}
         self._routes: list[_Route] = []
+        self._misspelt = {str(k): str(v) for k, v in (data.get("misspelt") or {}).items()}
         self._spellings = sorted({str(w) for w in data.get("spellings") or ()})
         vocabulary: set[str] = set(self._spellings)
         self._unless_for = frozenset(data.get("unless_for") or ())
@@ -64,6 +65,8 @@ class UrgentRoutes:
 
     def _right(self, word: str) -> str:
         """A word with a slip of the keyboard put right, where it is near one of the listed spellings."""
+        if word in self._misspelt:
+            return self._misspelt[word]
         if len(word) < 4 or word[0].isdigit() or self._is_known(word):
             return word
         if word not in self._corrected:
@@ -132,12 +135,13 @@ def _expand(pattern: str, sets: Mapping[str, str], route: str) -> str:
 
 def load_urgent(paths: Sequence[Path], titles: Mapping[str, str], known: frozenset[str]) -> UrgentRoutes:
     """Read the urgent routes; a later file's route replaces one with the same id and new ones come first."""
-    merged: dict[str, Any] = {"sets": {}, "phones": {}, "routes": []}
+    merged: dict[str, Any] = {"sets": {}, "phones": {}, "routes": [], "misspelt": {}}
     merged |= {name: [] for name in ("unless", "unless_for", "now", "spellings")}
     for path in paths:
         data = read_yaml(path)
         merged["sets"].update(data.get("sets") or {})
         merged["phones"].update(data.get("phones") or {})
+        merged["misspelt"].update(data.get("misspelt") or {})
         for name in ("unless", "unless_for", "now", "spellings"):
             merged[name].extend(data.get(name) or [])
         for row in reversed(data.get("routes") or []):

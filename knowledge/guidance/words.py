@@ -17,6 +17,7 @@ _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "‐": 
 _OPENED: dict[str, list[str]] = {str(k): str(v).split() for k, v in _ENGLISH["opened"].items()}
 NUMBERS: dict[str, str] = {str(k): str(v) for k, v in _ENGLISH["numbers"].items()}
 STOP = frozenset(str(_ENGLISH["small"]).split())
+WEAK = frozenset(str(_ENGLISH["weak"]).split())
 _IRREGULAR = {form: str(root) for root, forms in _ENGLISH["roots"].items() for form in str(forms).split()}
 _ROOTS = frozenset(_IRREGULAR.values())
 _ENDINGS: tuple[tuple[str, str, int], ...] = tuple(

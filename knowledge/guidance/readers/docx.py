@@ -61,6 +61,8 @@ def _part(path: Path, archive: zipfile.ZipFile, name: str) -> etree._Element | N
     try:
         return etree.fromstring(raw, parser)
     except etree.XMLSyntaxError as error:
+        if "memory" in str(error).lower():
+            raise MemoryError from error
         raise Refused(f"{path.name} is damaged or cut off. Save it again from Word.") from error
 
 
