@@ -68,6 +68,8 @@ def address(tmp_path_factory: pytest.TempPathFactory, knowledge: Knowledge) -> I
 
 @pytest.fixture
 def page(chromium: Chrome, address: str) -> Page:
+    chromium.get("about:blank")
+    chromium.get_log("browser")  # what an earlier page complained about is not this one's
     return Page(chromium, address)
 
 

@@ -247,6 +247,8 @@ def seen_alone_required(policy: str, plan: str, facts: Facts, as_of: date) -> An
 def answer(policy: str, plan: str, ask: str, facts: Facts, as_of: Any) -> Answer:
     """The answer in the form of a worked case; as_of may be missing where it makes no difference."""
     day = as_day(as_of)
+    if (policy, plan) == ("gloucestershire", "placement-with-parents"):
+        plan = "cic"  # its care section holds for all placements
     if ask == "next_due":
         return next_due(policy, plan, facts)
     if ask == "retry_due":
