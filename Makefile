@@ -6,7 +6,7 @@ QUESTIONS ?= tests/data/questions.jsonl
 DOCUMENTS ?= tests/data/documents
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check prove mutate bench eval lock format pictures clean
+.PHONY: help run test quick check prove mutate bench eval lock format pictures clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -21,6 +21,9 @@ run: $(READY) ## start the product: the playground, or your workspace where Slac
 
 test: $(READY) ## run the tests; what the machine lacks is skipped aloud
 	$(PY) -m pytest
+
+quick: $(READY) ## the tests without the browser, on two cores: while working
+	$(PY) -m pytest -q -n 2 --dist worksteal -m "not prove and not browser"
 
 check: $(READY) ## lint, format, types, tests, and a look over the policy packs
 	$(VENV)/bin/ruff check .

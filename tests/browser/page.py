@@ -3,7 +3,11 @@
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from selenium.common.exceptions import StaleElementReferenceException
+from selenium.common.exceptions import (
+    ElementClickInterceptedException,
+    ElementNotInteractableException,
+    StaleElementReferenceException,
+)
 from selenium.webdriver import ActionChains, Chrome
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
@@ -88,9 +92,17 @@ class Page:
         return self.one(f'{inside}[data-action-id="{action_id}"]{which}')
 
     def press(self, element: WebElement) -> None:
-        """Scroll to something and click it."""
+        """Scroll to something and click it, as soon as it stands still."""
         self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", element)
-        element.click()
+
+        def clicked() -> bool:
+            try:
+                element.click()
+            except (ElementNotInteractableException, ElementClickInterceptedException):
+                return False
+            return True
+
+        self.wait(clicked, "something to click")
 
     def choose(self, action_id: str, value: str) -> None:
         """Open a select or an overflow menu and pick the option with this value."""

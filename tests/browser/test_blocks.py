@@ -100,7 +100,7 @@ def test_every_control_tells_the_app(page: Page, app: SmallApp) -> None:
     page.press(page.control("day"))
     page.one('.popover [data-date="2026-11-30"]').click()
     assert told("day")["selected_date"] == "2026-11-30"
-    assert page.control("day").text == "Mon 30 Nov 2026"
+    page.wait(lambda: page.control("day").text == "Mon 30 Nov 2026")
     box = page.control("time")
     box.send_keys(Keys.CONTROL + "a", Keys.NULL, "9.15am", Keys.ENTER)
     assert told("time")["selected_time"] == "09:15"
