@@ -7,6 +7,7 @@ from selenium.common.exceptions import (
     ElementClickInterceptedException,
     ElementNotInteractableException,
     StaleElementReferenceException,
+    TimeoutException,
 )
 from selenium.webdriver import ActionChains, Chrome
 from selenium.webdriver.common.by import By
@@ -58,6 +59,26 @@ class Page:
         )
         found: Found = waiting.until(lambda _: look(), f"{what} did not come within {PATIENCE:g} s")
         return found
+
+    def becomes(self, read: Callable[[], object], expected: object) -> None:
+        """Read until it is what is expected: a page draws when it can, not when a test looks."""
+        self._hold(read, lambda now: now == expected, expected)
+
+    def shows(self, read: Callable[[], str], words: str) -> None:
+        """Read until the words stand in it."""
+        self._hold(read, lambda now: words in now, words)
+
+    def _hold(self, read: Callable[[], Any], held: Callable[[Any], bool], expected: object) -> None:
+        last: list[object] = ["nothing to read"]
+
+        def look() -> bool:
+            last[0] = read()
+            return held(last[0])
+
+        try:
+            self.wait(look)
+        except TimeoutException:
+            raise AssertionError(f"expected {expected!r}, last read {last[0]!r}") from None
 
     def css(self, selector: str) -> list[WebElement]:
         """All elements of a selector, now."""

@@ -15,7 +15,7 @@ def test_enter_sends_and_the_answer_arrives(page: Page, app: SmallApp) -> None:
     page.say("echo *good* morning & <b>hello</b>")
     answer = page.message("good morning & <b>hello</b>")
     assert answer.find_element("css selector", "strong").text == "good"
-    assert page.get("composer").get_attribute("value") == ""
+    page.becomes(lambda: page.get("composer").get_attribute("value"), "")
     assert app.said[0]["text"] == "echo *good* morning &amp; &lt;b&gt;hello&lt;/b&gt;"
     page.gone("working")
 
@@ -26,14 +26,14 @@ def test_shift_enter_starts_a_line_and_an_empty_message_is_not_sent(page: Page, 
     page.get("composer").send_keys(
         Keys.BACKSPACE * 3, "one", Keys.SHIFT + Keys.ENTER, Keys.NULL, "two", Keys.ENTER
     )
-    assert page.message("one").find_element("css selector", ".rich-section").text == "one\ntwo"
+    page.becomes(lambda: page.message("one").find_element("css selector", ".rich-section").text, "one\ntwo")
     assert len(app.said) <= 1
 
 
 def test_working_is_shown_until_the_answer_comes(page: Page, app: SmallApp) -> None:
     page.open("U0LEAH")
     page.say("no answer to this")
-    assert "Doorstep is working" in page.get("working").text
+    page.shows(lambda: page.get("working").text, "Doorstep is working")
     app.post("U0LEAH", "here it is")
     page.message("here it is")
     page.gone("working")
@@ -46,7 +46,7 @@ def test_drafts_stay_with_person_and_conversation(page: Page, app: SmallApp) -> 
     page.wait(lambda: page.get("composer").get_attribute("value") == "")
     page.get("composer").send_keys("for the team")
     page.act_as("U0GRACE")
-    assert page.get("composer").get_attribute("value") == ""
+    page.becomes(lambda: page.get("composer").get_attribute("value"), "")
     page.act_as("U0AMINA")
     page.wait(
         lambda: page.get("composer").get_attribute("value") == "for the team", "the draft in the channel"
@@ -61,9 +61,9 @@ def test_drafts_stay_with_person_and_conversation(page: Page, app: SmallApp) -> 
 def test_slash_commands_are_offered_sent_and_answered_only_to_me(page: Page, app: SmallApp) -> None:
     page.open("U0TOMOS", channel="C0GENERAL")
     page.get("composer").send_keys("/vi")
-    assert "/visit" in page.get("composer-offers").text
+    page.shows(lambda: page.get("composer-offers").text, "/visit")
     page.get("composer").send_keys(Keys.TAB, "when?", Keys.ENTER)
-    assert "Only visible to you" in page.message("You wrote “when?”").text
+    page.shows(lambda: page.message("You wrote “when?”").text, "Only visible to you")
     assert [command["text"] for command in app.commands] == ["when?"]
     page.act_as("U0HELEN")
     page.get("conv-C0GENERAL").click()
@@ -74,8 +74,8 @@ def test_slash_commands_are_offered_sent_and_answered_only_to_me(page: Page, app
 def test_an_unknown_command_says_so_and_keeps_the_text(page: Page, app: SmallApp) -> None:
     page.open("U0TOMOS")
     page.say("/mileage rate")
-    assert "/mileage is not a command here" in page.get("toast").text
-    assert page.get("composer").get_attribute("value") == "/mileage rate"
+    page.shows(lambda: page.get("toast").text, "/mileage is not a command here")
+    page.becomes(lambda: page.get("composer").get_attribute("value"), "/mileage rate")
 
 
 def test_the_bot_is_offered_by_name_and_hears_the_mention(page: Page, app: SmallApp) -> None:
@@ -94,7 +94,7 @@ def test_edited_deleted_and_unread(page: Page, app: SmallApp) -> None:
     page.get("conv-D0PRIYA").click()
     page.message("second words")
     app.client.chat_update(channel="D0PRIYA", ts=first, text="other words")
-    assert "(edited)" in page.message("other words").text
+    page.shows(lambda: page.message("other words").text, "(edited)")
     app.client.chat_delete(channel="D0PRIYA", ts=second)
     page.gone(f"msg-{second}")
     page.get("conv-C0GENERAL").click()
@@ -123,16 +123,16 @@ def test_featured_people_come_first_with_their_notes(page: Page) -> None:
     assert ["Grace Bell", "team manager, Maple team"] in people
     page.keys(Keys.ARROW_DOWN, Keys.ENTER)  # from the last but one to the last
     page.wait(lambda: "as=U0GUEST" in page.driver.current_url)
-    assert page.focus().get_attribute("data-testid") == "person-switch"
+    page.becomes(lambda: page.focus().get_attribute("data-testid"), "person-switch")
 
 
 def test_home_is_published_when_its_tab_opens(page: Page) -> None:
     page.open("U0AMINA")
     page.get("tab-home").click()
     page.wait(lambda: "Your children" in page.get("home").text, "App Home")
-    assert page.get("tab-home").get_attribute("aria-selected") == "true"
+    page.becomes(lambda: page.get("tab-home").get_attribute("aria-selected"), "true")
     page.get("tab-home").send_keys(Keys.ARROW_RIGHT)
-    assert page.get("composer").is_displayed()
+    page.wait(lambda: page.get("composer").is_displayed())
 
 
 def test_shortcuts_global_and_on_a_message(page: Page, app: SmallApp) -> None:
@@ -144,7 +144,7 @@ def test_shortcuts_global_and_on_a_message(page: Page, app: SmallApp) -> None:
     assert app.actions[0]["message"]["ts"] == ts
     page.get("shortcuts").click()
     page.get("shortcut-plan_visit").click()
-    assert "Plan a visit" in page.get("modal").text
+    page.shows(lambda: page.get("modal").text, "Plan a visit")
     page.get("modal-close").click()
     page.gone("modal")
 
@@ -152,7 +152,7 @@ def test_shortcuts_global_and_on_a_message(page: Page, app: SmallApp) -> None:
 def test_slack_is_made_to_misbehave_from_the_drawer(page: Page, slack: StandInSlack) -> None:
     page.open("U0PRIYA")
     page.get("faults-open").click()
-    assert "Nothing: Slack behaves." in page.get("faults").text
+    page.shows(lambda: page.get("faults").text, "Nothing: Slack behaves.")
     page.get("fault-kind").send_keys("Hang")
     page.one('dialog [name="seconds"]').send_keys(Keys.BACKSPACE, "2")
     page.get("fault-start").click()

@@ -37,7 +37,7 @@ def test_nothing_scrolls_sideways(page: Page, app: SmallApp, size: tuple[int, in
     page.wait(lambda: page.css('[data-testid="thread-panel"] .message'), "the thread")
     seen["thread"] = width(page)
     if size == PHONE:
-        assert page.get("thread-panel").rect["width"] == PHONE[0]
+        page.becomes(lambda: page.get("thread-panel").rect["width"], PHONE[0])
     page.get("thread-close").click()
     page.get("tab-home").click()
     page.wait(lambda: page.css(".home-blocks .block"), "Home")
@@ -52,7 +52,7 @@ def test_nothing_scrolls_sideways(page: Page, app: SmallApp, size: tuple[int, in
 
 def test_on_a_phone_the_side_is_a_drawer(page: Page) -> None:
     page.open("U0NOOR", PHONE)
-    assert not page.has("person-switch")
+    page.gone("person-switch")
     page.press(page.get("menu"))
     page.press(page.get("person-switch"))
     page.press(page.get("person-U0SIAN"))

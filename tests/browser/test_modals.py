@@ -28,8 +28,8 @@ def fill(page: Page) -> None:
 
 def test_it_is_filled_in_and_sent(page: Page, app: SmallApp) -> None:
     form(page)
-    assert page.get("modal").get_attribute("aria-labelledby") == "modal-title"
-    assert page.focus().get_attribute("data-action-id") == "child"
+    page.becomes(lambda: page.get("modal").get_attribute("aria-labelledby"), "modal-title")
+    page.becomes(lambda: page.focus().get_attribute("data-action-id"), "child")
     fill(page)
     page.control("note").send_keys("Ring <first> & wait")
     page.press(page.control("owed", "alone"))
@@ -59,7 +59,7 @@ def test_it_is_filled_in_and_sent(page: Page, app: SmallApp) -> None:
 def test_what_is_missing_or_wrong_is_said_under_its_field(page: Page, app: SmallApp) -> None:
     form(page)
     page.control("note").send_keys("a" * 61)
-    assert "61 of 60" in page.get("modal").text
+    page.shows(lambda: page.get("modal").text, "61 of 60")
     page.control("mail").send_keys("nobody")
     page.control("count").send_keys("12")
     page.control("time").send_keys("25:00", Keys.TAB)
@@ -79,8 +79,8 @@ def test_what_is_missing_or_wrong_is_said_under_its_field(page: Page, app: Small
         "mail": "Please write an email address, like name@example.org.",
         "count": "Please write 9 or less.",
     }
-    assert page.focus().get_attribute("data-action-id") == "child"
-    assert "Write a time like 14:30." in page.get("modal").text
+    page.becomes(lambda: page.focus().get_attribute("data-action-id"), "child")
+    page.shows(lambda: page.get("modal").text, "Write a time like 14:30.")
     assert app.submissions == []
     page.choose("child", "101")
     page.wait(
@@ -94,7 +94,7 @@ def test_errors_from_the_app_keep_what_was_typed(page: Page, app: SmallApp) -> N
     app.errors = {"day": "That is a bank holiday."}
     page.get("modal-submit").click()
     page.wait(lambda: "That is a bank holiday." in page.css('[data-block="day"]')[0].text, "the error")
-    assert page.control("time").get_attribute("value") == "10:30"
+    page.becomes(lambda: page.control("time").get_attribute("value"), "10:30")
     app.errors = {}
     page.get("modal-submit").click()
     page.gone("modal")
@@ -106,12 +106,12 @@ def test_what_was_typed_is_kept_when_the_app_updates_the_view(page: Page, app: S
     page.control("note").send_keys("half a no")
     page.press(page.control("redraw"))
     page.wait(lambda: "Drawn again" in page.get("modal").text, "the update")
-    assert "CP-102" in page.control("child").text
-    assert page.control("note").get_attribute("value") == "half a no"
+    page.shows(lambda: page.control("child").text, "CP-102")
+    page.becomes(lambda: page.control("note").get_attribute("value"), "half a no")
     page.control("note").send_keys("te")
     page.driver.refresh()
     page.wait(lambda: "Drawn again" in page.get("modal").text, "the form after a reload")
-    assert page.control("note").get_attribute("value") == "half a no"
+    page.becomes(lambda: page.control("note").get_attribute("value"), "half a no")
 
 
 def test_views_stack_and_escape_goes_back_one(page: Page, app: SmallApp) -> None:
@@ -119,18 +119,18 @@ def test_views_stack_and_escape_goes_back_one(page: Page, app: SmallApp) -> None
     page.control("note").send_keys("below")
     page.press(page.control("push"))
     page.wait(lambda: "A second page" in page.get("modal").text, "the second view")
-    assert not page.has("modal-submit")
+    page.gone("modal-submit")
     page.keys(Keys.ESCAPE)
     page.wait(lambda: "Plan a visit" in page.get("modal").text, "the first view")
-    assert page.control("note").get_attribute("value") == "below"
+    page.becomes(lambda: page.control("note").get_attribute("value"), "below")
     page.press(page.control("push"))
     page.get("modal-back").click()
     page.wait(lambda: "Plan a visit" in page.get("modal").text)
     page.get("modal-x").click()
     page.gone("modal")
-    assert page.focus().get_attribute("data-testid") == "composer"
+    page.becomes(lambda: page.focus().get_attribute("data-testid"), "composer")
     page.keys("typed on")
-    assert page.get("composer").get_attribute("value") == "typed on"
+    page.becomes(lambda: page.get("composer").get_attribute("value"), "typed on")
 
 
 def test_focus_stays_inside_and_comes_back(page: Page) -> None:
@@ -142,12 +142,12 @@ def test_focus_stays_inside_and_comes_back(page: Page) -> None:
     assert inside
     page.get("modal-close").click()
     page.gone("modal")
-    assert page.focus().get_attribute("data-testid") == "composer"
+    page.becomes(lambda: page.focus().get_attribute("data-testid"), "composer")
 
 
 def test_a_select_is_searched_and_chosen_by_keyboard(page: Page) -> None:
     form(page)
-    assert page.focus().get_attribute("data-action-id") == "child"
+    page.becomes(lambda: page.focus().get_attribute("data-action-id"), "child")
     page.keys(Keys.ARROW_DOWN)
     search = page.get("select-search")
     assert [node.text for node in page.css(".popover .option-label")] == [
@@ -161,12 +161,12 @@ def test_a_select_is_searched_and_chosen_by_keyboard(page: Page) -> None:
     )
     search.send_keys(Keys.ARROW_DOWN, Keys.ENTER)
     page.wait(lambda: "CIN-202" in page.control("child").text)
-    assert page.focus().get_attribute("data-action-id") == "child"
+    page.becomes(lambda: page.focus().get_attribute("data-action-id"), "child")
     page.keys(Keys.ARROW_DOWN)
     page.get("select-search").send_keys("zebra")
     page.wait(lambda: "Nothing matches." in page.one(".options-note").text)
     page.keys(Keys.ESCAPE)
-    assert page.get("modal").is_displayed()
+    page.wait(lambda: page.get("modal").is_displayed())
 
 
 def test_several_are_chosen_up_to_the_most_allowed(page: Page) -> None:
@@ -174,15 +174,15 @@ def test_several_are_chosen_up_to_the_most_allowed(page: Page) -> None:
     page.press(page.control("who"))
     for value in ("h8", "h9", "h10", "h11"):
         page.one(f'.popover [data-value="{value}"]').click()
-    assert "the most you can choose: 3" in page.one(".options-note").text
-    assert page.control("who").get_attribute("data-value") == "h8,h9,h10"
+    page.shows(lambda: page.one(".options-note").text, "the most you can choose: 3")
+    page.becomes(lambda: page.control("who").get_attribute("data-value"), "h8,h9,h10")
 
 
 def test_an_external_select_asks_the_app(page: Page) -> None:
     form(page)
     page.press(page.control("look"))
     search = page.get("select-search")
-    assert page.one(".options-note").text == "Type at least 2 letters to search."
+    page.becomes(lambda: page.one(".options-note").text, "Type at least 2 letters to search.")
     search.send_keys("as")
     page.wait(
         lambda: [node.text for node in page.css(".popover .option")] == ["Ash School", "Aspen School"],
@@ -206,11 +206,11 @@ def test_a_calendar_is_walked_by_keyboard(page: Page) -> None:
     form(page)
     page.control("day").send_keys(Keys.ENTER)
     page.one(".popover .calendar")
-    assert page.focus().get_attribute("data-date") == "2026-11-23"
+    page.becomes(lambda: page.focus().get_attribute("data-date"), "2026-11-23")
     page.keys(Keys.ARROW_DOWN, Keys.ARROW_RIGHT)
-    assert page.focus().get_attribute("data-date") == "2026-12-01"
+    page.becomes(lambda: page.focus().get_attribute("data-date"), "2026-12-01")
     page.keys(Keys.PAGE_DOWN, Keys.HOME)
-    assert page.focus().get_attribute("data-date") == "2026-12-28"
+    page.becomes(lambda: page.focus().get_attribute("data-date"), "2026-12-28")
     page.keys(Keys.ENTER)
     page.wait(lambda: page.control("day").text == "Mon 28 Dec 2026")
 
@@ -220,7 +220,7 @@ def test_on_a_phone_it_fills_the_screen(page: Page) -> None:
     box = page.get("modal").rect
     assert (box["width"], box["height"]) == PHONE
     page.choose("child", "302")
-    assert "CIC-302" in page.control("child").text
+    page.shows(lambda: page.control("child").text, "CIC-302")
 
 
 def test_an_app_that_does_not_answer_is_told_and_nothing_is_lost(chromium: Chrome) -> None:
@@ -232,8 +232,8 @@ def test_an_app_that_does_not_answer_is_told_and_nothing_is_lost(chromium: Chrom
         app.silent.set()
         page.get("modal-submit").click()
         page.wait(lambda: page.get("modal-submit").text == "Thinking…", "thinking")
-        assert "What you typed is still here." in page.get("modal-error").text
-        assert page.control("note").get_attribute("value") == "not to be lost"
+        page.shows(lambda: page.get("modal-error").text, "What you typed is still here.")
+        page.becomes(lambda: page.control("note").get_attribute("value"), "not to be lost")
         app.silent.clear()
         page.get("modal-submit").click()
         page.gone("modal")
@@ -249,6 +249,6 @@ def test_a_form_stays_open_and_usable_when_slack_is_gone(chromium: Chrome) -> No
     slack.stop()
     for button in ("modal-close", "modal-close"):
         page.get(button).click()
-        assert "Is it still running?" in page.get("modal-error").text
-    assert page.control("note").get_attribute("value") == "still here"
+        page.shows(lambda: page.get("modal-error").text, "Is it still running?")
+    page.becomes(lambda: page.control("note").get_attribute("value"), "still here")
     chromium.get("about:blank")

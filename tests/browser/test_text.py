@@ -121,7 +121,7 @@ def test_no_text_becomes_markup(page: Page, app: SmallApp) -> None:
     assert harmed is None
     page.keys("\ue00c")
     page.press(page.css('#main [data-action-id="press"]')[0])
-    assert "<script>" in page.get("confirm").text
+    page.shows(lambda: page.get("confirm").text, "<script>")
     assert page.js(FOUND) == [[], None]
     page.get("confirm-deny").click()
     page.gone("confirm")
