@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from knowledge.checklists.model import Checklists
     from knowledge.guidance import Guidance
+    from knowledge.guidance.renewal import Held
     from knowledge.local import Local
     from knowledge.rules import RuleBook
 
@@ -18,9 +19,14 @@ class Knowledge:
     """Rules, guidance, checklists and local settings, loaded and checked."""
 
     rules: RuleBook
-    guidance: Guidance
+    held: Held
     checklists: Checklists
     local: Local
+
+    @property
+    def guidance(self) -> Guidance:
+        """The guidance as it is now: a new index of originals is taken up without a restart."""
+        return self.held.current
 
 
 def pack_ids(policies_dir: Path | None = None) -> list[str]:
@@ -42,13 +48,14 @@ def load_knowledge(
     """
     from knowledge.checklist_packs import load_checklists
     from knowledge.guidance import load_guidance
+    from knowledge.guidance.renewal import Held
     from knowledge.local import load_local
     from knowledge.rules import load_rules
 
     extra = (policies_dir,) if policies_dir is not None else ()
     return Knowledge(
         rules=load_rules(extra),
-        guidance=load_guidance(extra, documents=documents, index_path=index_path),
+        held=Held(lambda: load_guidance(extra, documents=documents, index_path=index_path), index_path),
         checklists=load_checklists(),
         local=load_local(local_file),
     )

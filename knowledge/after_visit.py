@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from knowledge.amounts import HOUR_UNITS
+from knowledge.case_models import Case, MomentCase
 from knowledge.context import Context
 from knowledge.counting import add_moment
 from knowledge.fact_names import LABELS
-from knowledge.facts import VisitFact, day_start
-from knowledge.models import Case, MomentCase, RecordRule, RetryRule
+from knowledge.facts import LONDON, VisitFact, day_start
+from knowledge.models import RecordRule, RetryRule
 from knowledge.pack import version_at
 from knowledge.results import Decision, Outcome
 from knowledge.what_counts import counts_case, last_counted, why_not
@@ -20,17 +22,39 @@ from knowledge.words import moment as moment_words
 _INSTANT = timedelta(microseconds=1)
 
 
+def visits_and_failure(ctx: Context) -> tuple[VisitFact, ...]:
+    """The visits up to the day asked about, with the failed one that is stated as `failed_at`."""
+    stated = ctx.facts.date("failed_at")
+    if stated is None or (ctx.as_of is not None and stated > ctx.as_of):
+        return ctx.visits
+    at = ctx.facts.moment("failed_at")
+    if any(v.outcome == "not_seen" and v.date == stated for v in ctx.visits):
+        return tuple(
+            replace(v, at=at) if v.outcome == "not_seen" and v.date == stated and v.at is None else v
+            for v in ctx.visits
+        )
+    # Seen on the same day comes after it only where both times say so: else the alert stays open.
+    ends = at or datetime.combine(stated, time.max, LONDON)
+    after = (i for i, v in enumerate(ctx.visits) if (v.at or day_start(v.date)) > ends)
+    place = next(after, len(ctx.visits))
+    return (*ctx.visits[:place], VisitFact(stated, "not_seen", at=at), *ctx.visits[place:])
+
+
 def failures(ctx: Context) -> list[VisitFact]:
     """Home visits at which the child was not seen, in order, that start a retry clock (reading ALL9)."""
     family_only = ctx.readings["ALL9"] == "family_only"
-    return [v for v in ctx.visits if v.outcome == "not_seen" and not (family_only and v.cause == "ours")]
+    return [
+        v
+        for v in visits_and_failure(ctx)
+        if v.outcome == "not_seen" and not (family_only and v.cause == "ours")
+    ]
 
 
 def failed_run(ctx: Context) -> list[VisitFact]:
     """The failures since the child was last seen on a visit that counts."""
     run: list[VisitFact] = []
     family_only = ctx.readings["ALL9"] == "family_only"
-    for v in ctx.visits:
+    for v in visits_and_failure(ctx):
         if v.outcome == "not_seen":
             if not (family_only and v.cause == "ours"):
                 run.append(v)
@@ -88,7 +112,10 @@ def _limit(
             ),
         )
     if start is None:
-        return ctx.cannot_say(ask, ("visit_at",), LABELS)
+        return replace(
+            ctx.cannot_say(ask, ("visit_at",), LABELS),
+            sentence=f"The limit is {how} on {day_words(on)}, and runs from its time of day: please enter the time.",
+        )
     ends = _ends(ctx, case, start)
     return Decision(
         ask=ask,
@@ -106,43 +133,37 @@ def _limit(
 
 
 def retry_due(ctx: Context, *, running_only: bool = False) -> Decision | None:
-    """When to go again after the latest failed visit; None (or NO_RULE) where no retry clock runs."""
+    """When to go again after the latest failed visit; None where the document sets no limit, or where none runs."""
     ask = "retry_due"
     rules = [(i, r) for i, r in ctx.rules.retries if ctx.applies(r.only, ctx.as_of or date.max)]
     if not rules:
-        return None if running_only else ctx.words(ask)
-    rule_id, rule = rules[0]
-    stated = ctx.facts.date("failed_at")
-    if stated is not None and ctx.as_of is not None and stated > ctx.as_of:
-        stated = None
-    run = failed_run(ctx)
-    if running_only and not run and (stated is None or (last_counted(ctx) or date.min) >= stated):
         return None
-    everything = failures(ctx)
-    latest = run[-1] if run else (everything[-1] if stated is not None and everything else None)
-    if latest is None and stated is None:
-        return _not_running(ctx, ask, rule_id, rule, rule.values[-1].cases[0])
-    on = max(d for d in (stated, latest.date if latest else None) if d is not None)
-    version = version_at(rule.values, on)
-    case = ctx.case_at(version.cases, on) if version is not None else None
+    rule_id, rule = rules[0]
+    run = failed_run(ctx)
+    # Asked about a failure by its moment, the answer is its limit, also where the child has been seen since.
+    asked = failures(ctx) if not running_only and ctx.facts.date("failed_at") is not None else []
+    if not run and not asked:
+        if running_only:
+            return None
+        ahead = ctx.lies_ahead(ask, "failed_at", "The failed visit")
+        return ahead or _not_running(ctx, ask, rule_id, rule, rule.values[-1].cases[0])
+    failed = (run or asked)[-1]
+    version = version_at(rule.values, failed.date)
+    case = ctx.case_at(version.cases, failed.date) if version is not None else None
     if version is None or case is None:
-        return None if running_only else ctx.words(ask)
-    at = ctx.facts.moment("failed_at") if stated == on else None
-    if case.counted_from == "first" and run:
-        latest, on, at = run[0], run[0].date, ctx.facts.moment("failed_at") if stated == run[0].date else None
-    if latest is not None and latest.date == on and latest.at is not None:
-        at = latest.at
+        return None
+    first = case.counted_from == "first" and bool(run)
+    if first:
+        failed = run[0]
+    at = failed.at
     if at is None:
-        at = day_start(on)
+        at = day_start(failed.date)
         if case.within[0].unit in HOUR_UNITS:
             ctx.notes.append(
                 "The time of the failed visit is not recorded, so the start of that day is used."
             )
-    words = (
-        "Go again",
-        "the first failed visit" if case.counted_from == "first" else "the last failed visit",
-    )
-    return _limit(ctx, ask, rule_id, rule, case, version.since, at, on, words)
+    words = ("Go again", "the first failed visit" if first else "the last failed visit")
+    return _limit(ctx, ask, rule_id, rule, case, version.since, at, failed.date, words)
 
 
 def _not_running(ctx: Context, ask: str, rule_id: str, rule: RetryRule, case: Case) -> Decision:
@@ -150,6 +171,7 @@ def _not_running(ctx: Context, ask: str, rule_id: str, rule: RetryRule, case: Ca
         ask=ask,
         outcome=Outcome.NO_RULE,
         sentence="No failed visit is open, so no retry clock runs.",
+        yes=False,
         rule=rule_id,
         rule_title=rule.title,
         citation=ctx.pack.cite(case.cite),
@@ -158,11 +180,11 @@ def _not_running(ctx: Context, ask: str, rule_id: str, rule: RetryRule, case: Ca
 
 
 def record_due(ctx: Context, *, open_only: bool = False) -> Decision | None:
-    """When the visit's record must be written; NO_RULE where no limit is given or the visit does not count."""
+    """When the visit's record must be written; None where no limit is given, NO_RULE where the visit does not count."""
     ask = "record_due"
     rules = [(i, r) for i, r in ctx.rules.records if ctx.applies(r.only, ctx.as_of or date.max)]
     if not rules:
-        return None if open_only else ctx.words(ask)
+        return None
     rule_id, rule = rules[0]
     at = ctx.facts.moment("visit_at")
     on = ctx.facts.date("visit_at") or ctx.facts.date("visit_date")
@@ -187,7 +209,7 @@ def record_due(ctx: Context, *, open_only: bool = False) -> Decision | None:
     version = version_at(rule.values, on)
     case = ctx.case_at(version.cases, on) if version is not None else None
     if version is None or case is None:
-        return None if open_only else ctx.words(ask)
+        return None
     if open_only and (visit is None or visit.recorded or at is None):
         return None
     if visit is not None and visit.outcome not in case.also:
@@ -199,6 +221,7 @@ def record_due(ctx: Context, *, open_only: bool = False) -> Decision | None:
                 ask=ask,
                 outcome=Outcome.NO_RULE,
                 sentence=f"The time limit is for visits that took place. {why}",
+                yes=False,
                 rule=rule_id,
                 rule_title=rule.title,
                 citation=ctx.pack.cite(case.cite),

@@ -7,22 +7,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 from knowledge.amounts import Amount
 from knowledge.calendar import Calendar, add_months
+from knowledge.case_models import FirstCase, FrequencyCase, MomentCase, RhythmCase
 from knowledge.models import (
     ASKS,
     AnyRule,
     CountsRule,
     EventRule,
-    FirstCase,
-    FrequencyCase,
     FrequencyRule,
-    MomentCase,
     NoticeRule,
     RecordRule,
     RetryRule,
-    RhythmCase,
 )
 from knowledge.pack import Pack, cases_of, conditions_of
 from knowledge.results import PlanKind
@@ -126,14 +124,13 @@ def _dates(pack: Pack, rule_id: str, rule: AnyRule) -> list[Issue]:
 
 
 def _phases(pack: Pack, rule_id: str, rule: AnyRule) -> list[Issue]:
-    """Cases that can never be used, because one before them always holds or asks the same."""
+    """Cases that can never be used, because one before them always holds, or several between them leave nothing."""
     out = []
     for version in rule.values:
-        cases = version.cases
-        for i, case in enumerate(cases):
-            for before in cases[:i]:
-                mine, theirs = [c.model_dump() for c in case.when], [c.model_dump() for c in before.when]
-                if all(c in mine for c in theirs):
+        for cases in (getattr(version, "first", ()), version.cases):
+            whens = [[c.model_dump(exclude_none=True) for c in case.when] for case in cases]
+            for i, case in enumerate(cases):
+                if _taken(pack, whens[i], whens[:i]):
                     name = case.name or f"case {i + 1}"
                     out.append(
                         Issue(
@@ -142,8 +139,34 @@ def _phases(pack: Pack, rule_id: str, rule: AnyRule) -> list[Issue]:
                             "Put the narrower case first.",
                         )
                     )
-                    break
     return out
+
+
+def _taken(pack: Pack, mine: list[dict[str, Any]], before: list[list[dict[str, Any]]]) -> bool:
+    """Whether the cases before take everything: one asks no more than this one, or they part it among them."""
+    left_to: dict[tuple[str, str], set[object]] = {}
+    for theirs in before:
+        more = [c for c in theirs if c not in mine]
+        if not more:
+            return True
+        if len(more) == 1 and (parts := _parts(more[0])) is not None:
+            left_to.setdefault(parts[0], set()).add(parts[1])
+    for (kind, name), values in left_to.items():
+        whole: set[object] = set(pack.reading_list[name].choices) if kind == "reading" else {True, False}
+        if values >= whole:
+            return True
+    return False
+
+
+def _parts(c: dict[str, Any]) -> tuple[tuple[str, str], object] | None:
+    """What a condition turns on and to which side; None where it turns on several things, or a fact of many values."""
+    if "reached" in c or "not_reached" in c:
+        return ("day", c.get("reached") or c["not_reached"]), "reached" in c
+    for kind in ("reading", "fact"):
+        if len(c.get(kind, ())) == 1:
+            name, value = next(iter(c[kind].items()))
+            return ((kind, name), value) if kind == "reading" or isinstance(value, bool) else None
+    return None
 
 
 def _unused_readings(pack: Pack) -> list[Issue]:

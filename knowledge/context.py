@@ -9,9 +9,9 @@ from typing import TypeVar
 
 from knowledge.amounts import HOUR_UNITS, Amount
 from knowledge.calendar import Calendar, add_months
+from knowledge.case_models import Case, Clock, Condition, CountsCase
 from knowledge.counting import CountedReceipt, add_amount, counted_days
 from knowledge.facts import Facts, VisitFact
-from knowledge.models import Case, Clock, Condition, CountsCase
 from knowledge.pack import Pack, PlanRules
 from knowledge.pack_models import DateOption
 from knowledge.results import Decision, OtherRule, Outcome, PlanKind, Receipt
@@ -265,12 +265,25 @@ class Context:
 
     def cannot_say(self, ask: str, names: Sequence[str], labels: Mapping[str, str]) -> Decision:
         """An honest gap: what is missing, and what to ask."""
-        words = [labels.get(n, n.replace("_", " ")) for n in names]
+        words = [labels.get(n) or self.named(n) for n in names]
         return Decision(
             ask=ask,
             outcome=Outcome.CANNOT_SAY,
             sentence=f"Cannot say yet, because this is not recorded: {'; '.join(words)}. Please find out and enter it.",
             ask_for=tuple(names),
+            citation=self.pack.scope_citation(),
+        )
+
+    def lies_ahead(self, ask: str, name: str, what: str) -> Decision | None:
+        """That something recorded as having happened lies after the day asked about; None where it does not."""
+        d = self.facts.date(name)
+        if d is None or self.as_of is None or d <= self.as_of:
+            return None
+        return Decision(
+            ask=ask,
+            outcome=Outcome.CANNOT_SAY,
+            sentence=f"{what} ({day_words(d)}) lies after {day_words(self.as_of)}: please check it.",
+            ask_for=(name,),
             citation=self.pack.scope_citation(),
         )
 

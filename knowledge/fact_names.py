@@ -106,5 +106,6 @@ LABELS = {
     **NUMBER_FACTS,
     **FLAG_FACTS,
     "as_of": "the day the question is about",
+    "visits": "the visit itself: whether the child was seen, where and by whom",
 }
 ALL_FACTS = (*DATE_FACTS, *MOMENT_FACTS, *NUMBER_FACTS, *FLAG_FACTS, *WORD_FACTS, "visits")

@@ -191,8 +191,9 @@ def read_facts(raw: Mapping[str, Any], own: Mapping[str, str] | None = None) -> 
     problems: list[str] = []
     out: dict[str, Any] = {}
     for key, value in raw.items():
-        if own and key in own and value is not None:
-            out[key] = _read_own(key, value, own[key], problems)
+        if own and key in own:
+            if value is not None:
+                out[key] = _read_own(key, value, own[key], problems)
             continue
         if key not in ALL_FACTS:
             problems.append(f"`{key}` is not a fact that is known here. {_nearest(str(key), ALL_FACTS)}")

@@ -7,11 +7,12 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from knowledge.amounts import Amount
+from knowledge.case_models import Case, FrequencyCase
 from knowledge.context import Context, MissingFact
 from knowledge.fact_names import LABELS
-from knowledge.models import Case, EventRule, FrequencyCase, FrequencyRule
+from knowledge.models import EventRule, FrequencyRule
 from knowledge.pack import version_at
-from knowledge.results import Decision, OtherRule, Outcome, PlanKind
+from knowledge.results import Decision, OtherRule, PlanKind
 from knowledge.tightest import Candidate, choose
 from knowledge.what_counts import last_counted
 from knowledge.words import amount as amount_words
@@ -26,16 +27,18 @@ _OWN_CLOCK = {
     PlanKind.REFERRAL: "referral_date",
 }
 _ASK = "next_due"
+# None of these can be counted from before it has happened.
+_PAST = (("last_successful_visit", "The last visit"), ("child_dob", "The date of birth"))
 
 
 def next_due(ctx: Context) -> Decision:
     """The date by which the child must be visited next, with its receipt; NO_RULE where nothing gives one."""
-    impossible = _impossible(ctx)
-    if impossible:
-        return impossible
+    for name, what in _PAST:
+        if (ahead := ctx.lies_ahead(_ASK, name, what)) is not None:
+            return ahead
     found: list[Candidate] = []
     met: list[str] = []
-    base: date | None = None
+    base: tuple[date, str] | None = None
     try:
         for rule_id, event in ctx.rules.events:
             if ctx.applies(event.only, ctx.as_of or date.max):
@@ -48,28 +51,12 @@ def next_due(ctx: Context) -> Decision:
                 candidate = _frequency(ctx, rule_id, rule)
                 if candidate is not None:
                     found.append(candidate)
-                    base = candidate.start if base is None else max(base, candidate.start)
+                    counted = (candidate.start, candidate.what)
+                    base = counted if base is None or counted[0] > base[0] else base
         own = list(_own_plan(ctx, base))
     except MissingFact as missing:
         return ctx.cannot_say(_ASK, missing.names, LABELS)
     return choose(ctx, found, own, met)
-
-
-def _impossible(ctx: Context) -> Decision | None:
-    """A last visit after the day asked about, or a birth after it, cannot be counted from: say so."""
-    if ctx.as_of is None:
-        return None
-    for name, what in (("last_successful_visit", "The last visit"), ("child_dob", "The date of birth")):
-        d = ctx.facts.date(name)
-        if d is not None and d > ctx.as_of:
-            return Decision(
-                ask=_ASK,
-                outcome=Outcome.CANNOT_SAY,
-                sentence=f"{what} ({day_words(d)}) lies after {day_words(ctx.as_of)}: please check it.",
-                ask_for=(name,),
-                citation=ctx.pack.scope_citation(),
-            )
-    return None
 
 
 def _event(ctx: Context, rule_id: str, rule: EventRule, met: list[str]) -> Candidate | None:
@@ -201,6 +188,8 @@ def _first(
     if start is None:
         raise MissingFact(rule.starts.of[0])
     at, fact = start
+    if ctx.as_of is not None and at > ctx.as_of:
+        ctx.notes.append(f"The day it is counted from lies ahead: {ctx.named(fact)} on {day_words(at)}.")
     version = version_at(rule.values, at)
     if version is None:
         return None
@@ -292,31 +281,32 @@ def _on_grid(ctx: Context, candidate: Candidate, start: date, last: date) -> Can
     return replace(candidate, on=min(candidate.on, at), start=before, what="the fixed grid of visits")
 
 
-def _own_plan(ctx: Context, base: date | None) -> Iterator[Candidate]:
-    """The dates that the child's own plan gives, counted like the policy's."""
+def _own_plan(ctx: Context, base: tuple[date, str] | None) -> Iterator[Candidate]:
+    """The dates that the child's own plan gives, counted from where the policy's are, `base`."""
     asked = [("plan_every_days", "days"), ("plan_every_working_days", "working_days")]
     given = [(n, unit) for name, unit in asked if (n := ctx.facts.number(name)) is not None]
     if not given:
         return
-    known = [(d, f) for f in _START_FACTS if (d := ctx.facts.date(f)) is not None]
-    last = last_counted(ctx)
-    if base is None:
-        base = last
-        own_clock = _OWN_CLOCK.get(ctx.plan)
-        begins = ctx.facts.date(own_clock) if own_clock else None
-        if own_clock and begins is not None and (last is None or last < begins):
-            if last is not None:
-                why = f"This visit was made before {ctx.named(own_clock)}, which starts a clock of its own."
-                ctx.ignored.append(OtherRule("before it began", last, why))
-            base = begins
-        elif base is None:
-            if not known:
-                raise MissingFact("plan_start")
-            base = known[0][0]
-    what = "the last visit"
-    if base != last:
-        what = next((ctx.named(f) for d, f in known if d == base), what)
+    start, what = base or _own_start(ctx)
     for n, unit in given:
         amount = Amount(n, unit)
-        on, _ = ctx.add(base, (amount,))
-        yield Candidate(on, "own-plan", "The child's own plan", base, what, amount, None, None)
+        on, _ = ctx.add(start, (amount,))
+        yield Candidate(on, "own-plan", "The child's own plan", start, what, amount, None, None)
+
+
+def _own_start(ctx: Context) -> tuple[date, str]:
+    """Where the child's own plan counts from where the policy gives no date to go by."""
+    last = last_counted(ctx)
+    own_clock = _OWN_CLOCK.get(ctx.plan)
+    begins = ctx.facts.date(own_clock) if own_clock else None
+    if own_clock and begins is not None and (last is None or last < begins):
+        if last is not None:
+            why = f"This visit was made before {ctx.named(own_clock)}, which starts a clock of its own."
+            ctx.ignored.append(OtherRule("before it began", last, why))
+        return begins, ctx.named(own_clock)
+    if last is not None:
+        return last, "the last visit"
+    for name in _START_FACTS:
+        if (known := ctx.facts.date(name)) is not None:
+            return known, ctx.named(name)
+    raise MissingFact("plan_start")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from knowledge.after_visit import failed_run
+from knowledge.after_visit import failed_run, visits_and_failure
+from knowledge.case_models import FailedTrigger, NoticeCase, Trigger, UnseenTrigger
 from knowledge.context import Context, MissingFact
 from knowledge.fact_names import LABELS
 from knowledge.facts import VisitFact
-from knowledge.models import FailedTrigger, NoticeCase, NoticeRule, Trigger, UnseenTrigger
+from knowledge.models import NoticeRule
 from knowledge.pack import version_at
 from knowledge.results import Decision, OtherRule, Outcome
 from knowledge.what_counts import counted_visits, counts_case, last_counted, why_not
@@ -75,7 +76,7 @@ def _failed_over_plan(ctx: Context, want: FailedTrigger) -> str:
     start = ctx.facts.date("plan_start")
     notice: list[VisitFact] = []
     counted: list[VisitFact] = []
-    for v in ctx.visits:
+    for v in visits_and_failure(ctx):
         if start is not None and v.date < start:
             continue
         if v.outcome == "not_seen":
@@ -107,22 +108,25 @@ def _unseen(ctx: Context, want: UnseenTrigger) -> tuple[str, date | None]:
             return "", None
         if from_age is None:
             return "", None
-    alone = " alone" if "alone" in want.how else ""
-    base = _last_seen(ctx, want.how)
-    said = f"last seen{alone} on {day_words(base)}" if base is not None else ""
+    base, since = _last_seen(ctx, want.how), ""
     if base is None:
         start = ctx.clock(want.else_from)
         if start is None:
             ctx.notes.append("Without the start of the plan the time since the child was seen is not known.")
             return "", None
-        base = start[0]
-        said = f"not seen{alone} since {ctx.named(start[1])}, {day_words(base)}"
+        base, since = start[0], ctx.named(start[1])
     limit, amount = ctx.add(base, (want.more_than,))
     first = limit + _ONE
     if from_age is not None and from_age > first:
         first = from_age
     if ctx.as_of < first:
         return "", first
+    alone = " alone" if "alone" in want.how else ""
+    said = (
+        f"not seen{alone} since {since}, {day_words(base)}"
+        if since
+        else f"last seen{alone} on {day_words(base)}"
+    )
     return f"More than {amount_words(amount.n, amount.unit)}: {said}.", None
 
 

@@ -6,12 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
+from knowledge.case_models import Case, Cite, Condition
 from knowledge.models import (
     RHYTHM_ASK,
     AnyRule,
-    Case,
-    Cite,
-    Condition,
     CountsRule,
     EventRule,
     FrequencyRule,

@@ -8,7 +8,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from knowledge.amounts import Amounts
-from knowledge.models import Cite, Condition, Strict
+from knowledge.case_models import Cite, Condition, Strict
 from knowledge.results import PlanKind
 
 

@@ -35,6 +35,10 @@ def headline(decision: Decision) -> str:
             return "Yes" if decision.yes else "No"
         case Outcome.ESCALATE:
             return f"Tell: {', '.join(decision.who)}" if decision.yes else "Nobody to tell by this policy"
+        case _ if decision.to_be_agreed:
+            return "To be agreed with your manager today"
+        case Outcome.NO_RULE if decision.yes is False:
+            return "No limit is running"
         case Outcome.NO_RULE:
             return "This document gives no figure"
         case _:

@@ -88,9 +88,9 @@ class Decision:
     """One answer of the rule engine, with its rule, citation and receipt.
 
     `on` for DATE; `moment` (aware) for MOMENT, written for people as the end of the day before where it is
-    00:00; `yes` for YES_NO and ESCALATE; `who` for ESCALATE. `sentence` says it in plain words for a person.
-    `ask_for` names the missing facts of CANNOT_SAY. `to_be_agreed` marks an outer limit that is not a due
-    date (section 47 enquiry: frequency to be agreed with the manager today).
+    00:00; `yes` for YES_NO and ESCALATE, and False where a limit is stated but none runs (NO_RULE); `who` for
+    ESCALATE. `sentence` says it in plain words for a person. `ask_for` names the missing facts of CANNOT_SAY.
+    `to_be_agreed` marks what is not a due date: section 47 enquiry, frequency to be agreed with the manager today.
     """
 
     ask: str
@@ -146,6 +146,12 @@ class Standing:
     owed: tuple[Owed, ...] = ()
     escalations: tuple[Decision, ...] = ()
     record_by: Decision | None = None
+
+    @property
+    def law_first(self) -> bool:
+        """Whether the law's own date is the earlier one, or the only one: then that is the date to act by."""
+        floor = self.floor.on if self.floor is not None else None
+        return floor is not None and (self.due.on is None or floor < self.due.on)
 
 
 # --- Guidance ------------------------------------------------------------------------------------------

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from knowledge.case_models import RhythmCase
 from knowledge.context import Context, MissingFact
 from knowledge.fact_names import LABELS
 from knowledge.facts import VisitFact
-from knowledge.models import RhythmCase, RhythmRule
+from knowledge.models import RhythmRule
 from knowledge.pack import version_at
 from knowledge.results import Decision, Outcome
 from knowledge.what_counts import counted_visits
@@ -42,6 +43,8 @@ def rhythm(ctx: Context, ask: str) -> Decision:
     rules = [(i, r) for i, r in ctx.rules.rhythms[ask] if ctx.applies(r.only, ctx.as_of or date.max)]
     if not rules:
         return ctx.words(ask)
+    if (ahead := ctx.lies_ahead(ask, "child_dob", "The date of birth")) is not None:
+        return ahead
     rule_id, rule = rules[0]
     day = ctx.as_of
     try:
@@ -150,7 +153,7 @@ class _Rhythm:
         return Decision(
             ask=self.ask,
             outcome=Outcome.DATE,
-            sentence=f"{self.a_visit()} is due by {day_words(end)}, "
+            sentence=f"{self.a_visit()} {self.is_due(end)} {day_words(end)}, "
             f"{amount_words(amount.n, amount.unit)} from {what} on {day_words(base)}.",
             on=end,
             rule=self.rule_id,
@@ -204,7 +207,7 @@ class _Rhythm:
         return Decision(
             ask=self.ask,
             outcome=Outcome.DATE,
-            sentence=f"{self.a_visit()} is due by {day_words(until)}, for {ctx.named(until_fact)}.",
+            sentence=f"{self.a_visit()} {self.is_due(until)} {day_words(until)}, for {ctx.named(until_fact)}.",
             on=until,
             rule=self.rule_id,
             rule_title=self.rule.title,
@@ -246,6 +249,9 @@ class _Rhythm:
 
     def a_visit(self) -> str:
         return f"{'An' if self.rule.of == 'unannounced' else 'A'} {_VISIT[self.rule.of]}"
+
+    def is_due(self, on: date) -> str:
+        return "was due by" if self.ctx.as_of is not None and on < self.ctx.as_of else "is due by"
 
     def yes_no(self, yes: bool, why: str) -> Decision:
         verb = "must be" if yes else "need not be"

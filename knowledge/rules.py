@@ -17,7 +17,7 @@ from knowledge.notices import escalate
 from knowledge.pack import Pack
 from knowledge.results import Decision, PlanFacts, PlanKind, Standing
 from knowledge.rhythms import rhythm
-from knowledge.standing import standing
+from knowledge.standing import due, standing
 from knowledge.strict_yaml import PackError, did_you_mean
 from knowledge.what_counts import counts_as_statutory
 
@@ -76,6 +76,20 @@ class RuleBook:
             return decision if decision is not None else ctx.words(ask)
         raise ValueError(f"`{ask}` is not a question the rules answer. {did_you_mean(ask, ASKS)}")
 
+    def due(
+        self,
+        policy: str,
+        plan: PlanKind | str,
+        facts: Mapping[str, object],
+        as_of: date,
+        *,
+        readings: Mapping[str, str] | None = None,
+    ) -> Decision:
+        """The next date as a board shows it: as `decide` says it, and for a section 47 enquiry what to agree today."""
+        pack = self.pack(policy)
+        chosen = pack.read(readings)
+        return due(Context(pack, PlanKind(plan), Facts(facts), as_of, chosen, self.calendar_for(chosen)))
+
     def standing(
         self,
         policy: str,
@@ -103,15 +117,11 @@ def load_rules(extra_dirs: Sequence[Path] = ()) -> RuleBook:
     policies: dict[str, Pack] = {}
     calendar_file, calendar_root = HERE / "calendar" / "england-and-wales.yaml", HERE
     for directory in (HERE / "packs", *extra_dirs):
-        seen: set[str] = set()
         for folder in sorted(p for p in Path(directory).iterdir() if p.is_dir()):
             if not (folder / "pack.yaml").exists():
                 continue
             pack = load_pack(folder, shared, Path(directory))
-            if pack.id in seen:
-                raise PackError(str(folder), "id", f"`{pack.id}` stands twice", "Give each pack its own id.")
-            seen.add(pack.id)
-            policies[pack.id] = pack
+            policies[pack.id] = pack  # its id is its folder's name, so none stands twice
         own = Path(directory) / "calendar.yaml"
         if own.exists():
             calendar_file, calendar_root = own, Path(directory)

@@ -25,6 +25,7 @@ _OWED = (
 )
 # These have duties of their own. Any other plan never hides that a section 47 frequency is still to be agreed.
 _FIRM = (PlanKind.CP, PlanKind.CIC, PlanKind.PLACEMENT_WITH_PARENTS)
+_AGREED = ("plan_every_days", "plan_every_working_days")
 _NO_PLAN = "No plan is recorded for this child, so no date can be worked out: enter the plan, or set a date."
 
 
@@ -44,8 +45,8 @@ def standing(
     for p in plans:
         ctx = Context(pack, p.plan, Facts(p.facts), as_of, readings, cal)
         contexts.append(ctx)
-        per_plan.append(_due(ctx))
-    due = _winner(plans, per_plan)
+        per_plan.append(due(ctx))
+    won = _winner(plans, per_plan)
     retry: Decision | None = None
     record: Decision | None = None
     owed: dict[str, Owed] = {}
@@ -65,11 +66,11 @@ def standing(
                 pass  # as_of is always known here; a missing birthday is told in the notes
         for what, ask in _OWED:
             if ctx.rules.rhythms[ask]:
-                item = _owed(what, rhythm(ctx, ask), due, as_of)
+                item = _owed(what, rhythm(ctx, ask), won, as_of)
                 if item is not None and _tighter(item, owed.get(what)):
                     owed[what] = item
     return Standing(
-        due=due,
+        due=won,
         per_plan=tuple(per_plan),
         floor=_floor(statutory, plans, as_of, cal),
         retry=retry,
@@ -79,22 +80,26 @@ def standing(
     )
 
 
-def _due(ctx: Context) -> Decision:
-    """The plan's own answer; a section 47 enquiry without a rule of its own says that it must be agreed today."""
+def due(ctx: Context) -> Decision:
+    """The plan's own answer; a section 47 enquiry without an agreed frequency says that it must be agreed today."""
     decision = next_due(ctx)
-    if ctx.plan is not PlanKind.S47 or decision.outcome is not Outcome.NO_RULE:
+    if ctx.plan is not PlanKind.S47 or decision.outcome not in (Outcome.NO_RULE, Outcome.CANNOT_SAY):
         return decision
-    sentence = f"Visit frequency to be agreed with your manager today. {decision.sentence}"
-    if ctx.pack.plans[PlanKind.CIN].frequency:
+    if any(ctx.facts.number(name) is not None for name in _AGREED):
+        return decision
+    agree = "Visit frequency to be agreed with your manager today"
+    if decision.outcome is Outcome.NO_RULE and ctx.pack.plans[PlanKind.CIN].frequency:
         limit = next_due(Context(ctx.pack, PlanKind.CIN, ctx.facts, ctx.as_of, ctx.readings, ctx.cal))
         if limit.on is not None:
             return replace(
                 limit,
                 to_be_agreed=True,
-                sentence=f"Visit frequency to be agreed with your manager today; never later than "
-                f"{day_words(limit.on)}, this policy's limit for a child in need. {decision.sentence}",
+                sentence=f"{agree}; never later than {day_words(limit.on)}, "
+                f"this policy's limit for a child in need. {decision.sentence}",
             )
-    return replace(decision, to_be_agreed=True, sentence=sentence)
+        decision = limit
+    gap = "; the outer limit has no date yet" if decision.outcome is Outcome.CANNOT_SAY else ""
+    return replace(decision, to_be_agreed=True, sentence=f"{agree}{gap}. {decision.sentence}")
 
 
 def _winner(plans: Sequence[PlanFacts], per_plan: Sequence[Decision]) -> Decision:
@@ -140,7 +145,7 @@ def _runs_out(d: Decision) -> datetime:
     return datetime.combine(d.on, time.max, LONDON)
 
 
-def _owed(what: str, decision: Decision, due: Decision, as_of: date) -> Owed | None:
+def _owed(what: str, decision: Decision, won: Decision, as_of: date) -> Owed | None:
     """Owed at the next visit: asked for every time, or due before the visit after the next one would be."""
     if decision.outcome is Outcome.YES_NO:
         return Owed(what, None, decision.sentence, decision) if decision.yes else None
@@ -148,11 +153,11 @@ def _owed(what: str, decision: Decision, due: Decision, as_of: date) -> Owed | N
         return (
             Owed(what, None, decision.sentence, decision) if decision.outcome is Outcome.CANNOT_SAY else None
         )
-    start = due.receipt.counted_from if due.receipt is not None else None
-    if due.on is not None and type(start) is date:
-        gap = due.on - start
+    start = won.receipt.counted_from if won.receipt is not None else None
+    if won.on is not None and type(start) is date:
+        gap = won.on - start
         # An overdue visit is made today at the earliest, and the one after it a gap later.
-        if decision.on >= max(due.on, as_of) + max(gap, timedelta(days=1)):
+        if decision.on >= max(won.on, as_of) + max(gap, timedelta(days=1)):
             return None
     return Owed(what, decision.on, decision.sentence, decision)
 
@@ -166,7 +171,7 @@ def _tighter(item: Owed, known: Owed | None) -> bool:
     return item.by is not None and (known.by is None or item.by < known.by)
 
 
-LOCAL_FACTS = ("plan_every_days", "plan_every_working_days", "recorded_due")
+LOCAL_FACTS = (*_AGREED, "recorded_due")
 
 
 def _floor(

@@ -55,11 +55,12 @@ def choose(ctx: Context, found: list[Candidate], own: list[Candidate], met: list
             )
             found = []
     candidates = [*found, *own]
+    recorded = None if ctx.facts.flag("later_date_agreed") else ctx.facts.date("recorded_due")
     if not candidates:
-        return ctx.words(_ASK, f" {' '.join(met)}" if met else "")
-    recorded = ctx.facts.date("recorded_due")
+        silent = ctx.words(_ASK, f" {' '.join(met)}" if met else "")
+        return silent if recorded is None else _still(silent, recorded)
     winner = min(candidates, key=lambda c: (c.on, c.outer_limit))
-    if recorded is not None and recorded < winner.on and not ctx.facts.flag("later_date_agreed"):
+    if recorded is not None and recorded < winner.on:
         why = (
             "The recorded date is earlier, and nothing moves a date later without a recorded, named decision."
         )
@@ -101,6 +102,18 @@ def choose(ctx: Context, found: list[Candidate], own: list[Candidate], met: list
             since=winner.since,
             others=others,
         ),
+    )
+
+
+def _still(silent: Decision, recorded: date) -> Decision:
+    """A date already shown does not vanish where nothing gives one any more: it stays until a frequency is agreed."""
+    return replace(
+        silent,
+        outcome=Outcome.DATE,
+        on=recorded,
+        to_be_agreed=True,
+        sentence=f"Visit frequency to be agreed with your manager today; never later than {day_words(recorded)}, "
+        f"the date recorded before. {silent.sentence}",
     )
 
 

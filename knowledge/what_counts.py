@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+from knowledge.case_models import CountsCase
 from knowledge.context import Context
 from knowledge.fact_names import LABELS
 from knowledge.facts import VisitFact
-from knowledge.models import CountsCase
 from knowledge.pack import version_at
 from knowledge.results import Decision, OtherRule, Outcome
 

@@ -98,6 +98,19 @@ def yes(facts: Facts, name: str) -> bool:
     return facts.get(name) is True
 
 
+def held_throughout(facts: Facts, name: str, first: date, last: date) -> bool:
+    """An approval recorded with its dates holds on every day of a stretch; without an end of its own for 12 months."""
+    given, until = as_day(facts.get(f"{name}_on")), as_day(facts.get(f"{name}_until"))
+    if given is not None and until is None:
+        until = months_after(given, 12)
+    day = first
+    while day <= last:
+        if not yes(facts, name) or (given is not None and day < given) or (until is not None and day > until):
+            return False
+        day += ONE_DAY
+    return True
+
+
 def visits_up_to(facts: Facts, day: date | None) -> list[Mapping[str, Any]]:
     """The recorded visits in order, none after the day asked about."""
     rows = list(facts.get("visits") or [])

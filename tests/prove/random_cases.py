@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import random
-from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from datetime import date, timedelta
 
-from tests.prove.day_walk import BANK_HOLIDAYS, LONDON, months_after, third_birthday
-
-Row = dict[str, Any]
+from tests.prove.day_walk import months_after, third_birthday
+from tests.prove.random_draws import (
+    OTHERS,
+    PLACES_ELSEWHERE,
+    TABLE_FROM,
+    UNDEFINED,
+    WORKERS,
+    Row,
+    born,
+    maybe,
+    moment,
+    some_day,
+    starts,
+)
 
 POLICIES = ("gloucestershire", "camden", "purposeful-visits-2025", "practice-matters", "derby-derbyshire")
 PLANS = ("cp", "cin", "cic", "early-help", "s47", "referral", "cwd", "placement-with-parents")
@@ -23,10 +33,6 @@ ASKS = (
     "counts_as_statutory",
     "escalate",
 )
-PLACES_ELSEWHERE = ("school", "nursery", "relative_home_not_living_there", "meeting", "casual_encounter")
-WORKERS = ("social_worker", "health_visitor", "school", "family_support_worker")
-UNDEFINED = ("purposeful-visits-2025", "derby-derbyshire")  # they do not say which visit counts
-TABLE_FROM = date(2025, 1, 1)
 
 # The cells with most in them are drawn more often than the silent ones.
 RICH = (
@@ -45,45 +51,6 @@ RICH = (
     + [("practice-matters", plan, "counts_as_statutory") for plan in ("cp", "cic", "cin", "early-help")]
     + [("camden", "referral", "next_due")]
 )
-
-
-def some_day(rng: random.Random) -> date:
-    """A day from February 2025 to November 2028; half of them near a holiday, a clock change or a month's end."""
-    kind = rng.random()
-    if kind < 0.3:
-        near = rng.choice(sorted(BANK_HOLIDAYS))
-        day = near + timedelta(days=rng.randint(-30, 2))
-    elif kind < 0.4:
-        year = rng.randint(2025, 2028)
-        day = max(
-            date(year, month, d)
-            for month in (rng.choice((3, 10)),)
-            for d in range(25, 32)
-            if date(year, month, d).isoweekday() == 7
-        )
-        day += timedelta(days=rng.randint(-3, 2))
-    elif kind < 0.55:
-        year, month = rng.randint(2025, 2028), rng.randint(1, 12)
-        day = months_after(date(year, 1, 31), month - 1) + timedelta(days=rng.randint(-2, 1))
-    else:
-        day = date(2025, 2, 1) + timedelta(days=rng.randint(0, 1350))
-    return min(max(day, date(2025, 2, 1)), date(2028, 10, 25))
-
-
-def moment(rng: random.Random, day: date) -> str:
-    """A moment of that day on the London clock, written with its offset, now and then in universal time."""
-    clock = rng.choice(
-        (time(0, 0), time(0, 30), time(1, 30), time(23, 59), time(9, 0), time(14, 20), time(17, 5))
-    )
-    at = datetime.combine(day, clock, tzinfo=LONDON)
-    at = datetime.fromtimestamp(at.timestamp(), tz=LONDON)  # an hour that the spring skips is moved on
-    return (at.astimezone(UTC) if rng.random() < 0.15 else at).isoformat()
-
-
-def maybe(rng: random.Random, facts: Row, name: str, chance: float = 0.5) -> None:
-    """A flag that may be missing, and may be yes or no."""
-    if rng.random() < 0.75:
-        facts[name] = rng.random() < chance
 
 
 def history(rng: random.Random, start: date, end: date, plan: str, policy: str) -> list[Row]:
@@ -133,15 +100,6 @@ def random_case(rng: random.Random) -> Row:
     return {"policy": policy, "plan": plan, "ask": ask, "as_of": as_of, "facts": facts}
 
 
-def starts(plan: str, start: date) -> Row:
-    """The start under the names that the plan uses."""
-    if plan == "referral":
-        return {"referral_date": start.isoformat()}
-    if plan in ("cic", "placement-with-parents"):
-        return {"placement_start": start.isoformat(), "plan_start": start.isoformat()}
-    return {"plan_start": start.isoformat()}
-
-
 def due_facts(rng: random.Random, policy: str, plan: str, day: date) -> tuple[Row, str | None]:
     """`day` is the last visit; starts, reviews and matches lie around it, often a day to either side."""
     near = rng.choice((0, 0, 1, -1, rng.randint(-5, 40)))
@@ -185,9 +143,7 @@ def due_facts(rng: random.Random, policy: str, plan: str, day: date) -> tuple[Ro
                     {"date": later.isoformat(), "outcome": "not_seen", "announced": True, "place": home}
                 )
             elif policy in ("camden", "gloucestershire") and rng.random() < 0.5:
-                rows.append(
-                    {"date": later.isoformat(), "announced": True, **seen, "by": rng.choice(WORKERS[1:])}
-                )
+                rows.append({"date": later.isoformat(), "announced": True, **seen, "by": rng.choice(OTHERS)})
             else:
                 place = rng.choice(PLACES_ELSEWHERE)
                 rows.append(
@@ -213,7 +169,24 @@ def due_facts(rng: random.Random, policy: str, plan: str, day: date) -> tuple[Ro
         facts["underlying_plan"] = rng.choice(("cin", "cin", "cp"))
         for name in ("cf_assessment_supports", "head_of_service_approved"):
             maybe(rng, facts, name, 0.8)
-    return facts, None
+        some_dates(rng, facts, "head_of_service_approved", day)
+    if rng.random() < 0.2:
+        facts["delegation_agreed"] = rng.random() < 0.6
+        facts["arrangement_recorded"] = rng.random() < 0.6
+    # On whatever later day it is asked, also long after the date: the date is the same.
+    newest = max([start, *(date.fromisoformat(row["date"]) for row in rows)])
+    asked = newest + timedelta(days=rng.choice((0, 1, rng.randint(0, 120))))
+    return facts, rng.choice((None, asked.isoformat()))
+
+
+def some_dates(rng: random.Random, facts: Row, name: str, day: date) -> None:
+    """Now and then the days from which and until which an approval holds, often just around the last visit or its date."""
+    if rng.random() < 0.3:
+        given = day + timedelta(days=rng.choice((-400, -366, -365, -290, -280, -30, -1, 0, 1, 40)))
+        facts[f"{name}_on"] = given.isoformat()
+    if rng.random() < 0.2:
+        until = day + timedelta(days=rng.choice((-1, 0, 1, 20, 83, 84, 85, 200)))
+        facts[f"{name}_until"] = until.isoformat()
 
 
 def care_flags(rng: random.Random, facts: Row, day: date, near: int, start: date) -> None:
@@ -224,6 +197,7 @@ def care_flags(rng: random.Random, facts: Row, day: date, near: int, start: date
     maybe(rng, facts, "out_of_borough_childrens_home", 0.25)
     for name in ("long_term_match_iro_approved", "long_term_match_panel_approved"):
         maybe(rng, facts, name, 0.85)
+        some_dates(rng, facts, name, day)
     if rng.random() < 0.85:
         facts["first_review_date"] = max(start, day + timedelta(days=near)).isoformat()
     if rng.random() < 0.6:
@@ -289,18 +263,6 @@ def record_facts(rng: random.Random, policy: str, plan: str, day: date) -> tuple
             {"date": day.isoformat(), "outcome": outcome, "announced": True, "place": "home", "at": at}
         ]
     return facts, None
-
-
-def born(rng: random.Random, day: date) -> date:
-    """A date of birth: mostly within days of a third birthday, some on 29 February, some any age."""
-    kind = rng.random()
-    if kind < 0.35:
-        return date(day.year - 3, day.month, min(day.day, 28)) + timedelta(days=rng.randint(-3, 3))
-    if kind < 0.5:
-        return date(day.year - 3, day.month, min(day.day, 28)) + timedelta(days=rng.randint(-60, 60))
-    if kind < 0.6:
-        return date(2024, 2, 29)
-    return day - timedelta(days=rng.randint(200, 5500))
 
 
 def alone_facts(rng: random.Random, policy: str, plan: str, day: date) -> tuple[Row, str | None]:
@@ -372,6 +334,9 @@ def rhythm_facts(rng: random.Random, policy: str, plan: str, day: date) -> tuple
         facts["last_seen_by_network"] = (
             as_of - timedelta(days=rng.choice((2, 9, 10, 10, 11, 12)))
         ).isoformat()
+    if rng.random() < 0.15:
+        failed = as_of - timedelta(days=rng.choice((-1, 0, 0, 1, 3, 9)))
+        facts["failed_at"] = rng.choice((failed.isoformat(), moment(rng, failed)))
     conference = start + timedelta(days=rng.randint(0, 60))
     if rng.random() < 0.8:
         facts["last_conference_date"] = conference.isoformat()

@@ -15,6 +15,7 @@ from tests.prove.day_walk import (
     as_day,
     as_moment,
     days_after,
+    held_throughout,
     is_working_day,
     months_after,
     third_birthday,
@@ -76,10 +77,13 @@ def purposeful(plan: str, last: date | None, base: date, start: date, facts: Fac
     if plan == "early-help":
         return days_after(base, 8 * 7)
     if plan == "cwd":
-        approved = yes(facts, "cf_assessment_supports") and yes(facts, "head_of_service_approved")
+        late = days_after(base, 12 * 7)
+        approved = yes(facts, "cf_assessment_supports") and held_throughout(
+            facts, "head_of_service_approved", base, late
+        )
         served = last is not None and last >= months_after(start, 12)
         if approved and served and facts.get("underlying_plan") != "cp":
-            return days_after(base, 12 * 7)
+            return late
         return working_days_after(base, 20)
     if plan == "cic":
         return purposeful_care(last, start, facts)
@@ -100,9 +104,11 @@ def purposeful_care(last: date | None, start: date, facts: Facts) -> date:
     if yes(facts, "out_of_borough_childrens_home"):
         return days_after(last, 4 * 7)
     matched = as_day(facts.get("long_term_matched_on"))
-    approved = yes(facts, "long_term_match_iro_approved") and yes(facts, "long_term_match_panel_approved")
+    late = days_after(last, 12 * 7)
+    approvals = ("long_term_match_iro_approved", "long_term_match_panel_approved")
+    approved = all(held_throughout(facts, name, last, late) for name in approvals)
     if approved and matched is not None and last >= matched:
-        return days_after(last, 12 * 7)
+        return late
     return days_after(last, 6 * 7)
 
 
@@ -239,6 +245,10 @@ def seen_alone_required(policy: str, plan: str, facts: Facts, as_of: date) -> An
     if (policy, plan) == ("gloucestershire", "cic"):
         refused = yes(facts, "child_refuses_alone") and yes(facts, "child_sufficient_understanding")
         return {"bool": not refused}
+    if policy == "gloucestershire" and plan in ("cp", "cin"):
+        return {
+            "bool": True
+        }  # at every visit where appropriate, whatever the age; a refusal goes to the manager
     if policy == "practice-matters":
         return {"bool": False}  # a wish, not a requirement
     return NO_RULE

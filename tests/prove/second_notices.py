@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from tests.prove.day_walk import Facts, as_day, by, days_after, third_birthday, visits_up_to, yes
+from tests.prove.day_walk import Facts, as_day, as_moment, by, days_after, third_birthday, visits_up_to, yes
 from tests.prove.second_visits import is_home_visit
 
 Answer = dict[str, Any]
@@ -35,9 +35,29 @@ def failures_running(policy: str, plan: str, facts: Facts, visits: list[Mapping[
     return running
 
 
+def with_stated_failure(facts: Facts, as_of: date) -> list[Mapping[str, Any]]:
+    """The visits of the list, and the failure that is only stated, after whatever is not known to be later."""
+    rows = visits_up_to(facts, as_of)
+    failed = as_day(facts.get("failed_at"))
+    if failed is None or failed > as_of:
+        return rows
+    if [row for row in rows if row["outcome"] == "not_seen" and as_day(row["date"]) == failed]:
+        return rows
+    earlier, later = [], []
+    for row in rows:
+        day = as_day(row["date"])
+        timed = row.get("at") is not None and "T" in str(facts["failed_at"])
+        after = day is not None and (
+            day > failed or (day == failed and timed and as_moment(row["at"]) > as_moment(facts["failed_at"]))
+        )
+        (later if after else earlier).append(row)
+    stated: Mapping[str, Any] = {"date": failed.isoformat(), "outcome": "not_seen", "announced": True}
+    return [*earlier, stated, *later]
+
+
 def escalate(policy: str, plan: str, facts: Facts, as_of: date) -> Answer:
     """Who is told by the policy at the end of the day."""
-    visits = visits_up_to(facts, as_of)
+    visits = with_stated_failure(facts, as_of)
     running = failures_running(policy, plan, facts, visits)
     no_access = yes(facts, "access_difficulty") or yes(facts, "access_refused")
     concern = yes(facts, "welfare_concern")
@@ -58,8 +78,8 @@ def escalate(policy: str, plan: str, facts: Facts, as_of: date) -> Answer:
     if policy == "practice-matters":
         if no_access:
             return told("line manager")
-        failed = sum(1 for visit in visits if visit["outcome"] == "not_seen")
-        return NO_RULE if failed >= 2 else {"escalate": False}  # "regularly" has no number
+        # "Regularly" has no number: two running with no visit in between may be it, and the document does not say.
+        return NO_RULE if running >= 2 else {"escalate": False}
     if policy in ("purposeful-visits-2025", "derby-derbyshire"):
         if concern:
             return told("manager" if policy == "purposeful-visits-2025" else "agency child protection lead")
@@ -69,11 +89,12 @@ def escalate(policy: str, plan: str, facts: Facts, as_of: date) -> Answer:
 
 def camden_clocks(facts: Facts, visits: list[Mapping[str, Any]], as_of: date) -> bool:
     """Every second failure, ten days unseen by the network, six weeks (from three) not seen alone."""
-    failed = sum(1 for visit in visits if visit["outcome"] == "not_seen")
-    if failed and failed % 2 == 0 and failures_running("camden", "cp", facts, visits):
-        return True
     start = as_day(facts.get("plan_start"))
     assert start is not None
+    over_the_plan = [visit for visit in visits if (as_day(visit["date"]) or start) >= start]
+    failed = sum(1 for visit in over_the_plan if visit["outcome"] == "not_seen")
+    if failed and failed % 2 == 0 and failures_running("camden", "cp", facts, visits):
+        return True
     sightings = [as_day(row["date"]) for row in visits if row["outcome"] in ("seen", "seen_elsewhere")]
     sightings.append(as_day(facts.get("last_seen_by_network")))
     seen = max((day for day in sightings if day is not None), default=start)

@@ -16,10 +16,16 @@ def is_home_visit(policy: str, plan: str, facts: Facts, visit: Mapping[str, Any]
     if (policy == "camden" and plan in ("cp", "cin", "s47", "referral")) or (
         policy == "gloucestershire" and plan in ("cp", "cin", "cic")
     ):
-        return by(visit) == "social_worker"
+        stands_in = (policy, plan) == ("camden", "cp") and yes(facts, "arrangement_recorded")
+        if stands_in and by(visit) == "receiving_authority_officer":
+            return True
+        delegated = (policy, plan) == ("gloucestershire", "cin") and yes(facts, "delegation_agreed")
+        return by(visit) == "social_worker" or (
+            delegated and by(visit) in ("health_visitor", "family_support_worker")
+        )
     if policy == "practice-matters":
         on, birth = as_day(visit["date"]), as_day(facts.get("child_dob"))
-        baby = birth is not None and on is not None and on < months_after(birth, 12)
+        baby = birth is not None and on is not None and on < months_after(birth, 24)  # PM5: under two
         heard = yes(visit, "observed") and (yes(visit, "spoken_to") or baby)
         return heard and (by(visit) == "social_worker" or not needs_social_worker(plan, facts))
     return True

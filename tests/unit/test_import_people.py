@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+import pytest
+
 from bot.domain.people import Actor, Role
 from bot.services.import_columns import PEOPLE
 from bot.services.import_people import read_people
@@ -77,6 +79,36 @@ def test_the_same_person_twice_and_their_own_manager() -> None:
     assert len(people) == 1
     assert ["line 2" in " ".join(problem.sentences) for problem in problems] == [True, False]
     assert "own id" in problems[1].sentences[0]
+
+
+@pytest.mark.parametrize(
+    ("title", "role"),
+    [
+        ("Student Social Worker", Role.PRACTITIONER),
+        ("social work student", Role.PRACTITIONER),
+        ("Trainee social worker", Role.PRACTITIONER),
+        ("NQSW", Role.PRACTITIONER),
+        ("Children's Social Worker", Role.PRACTITIONER),
+        ("Agency social worker", Role.PRACTITIONER),
+        ("Assistant Team Manager", Role.MANAGER),
+        ("Team Lead", Role.MANAGER),
+        ("Service Lead", Role.SERVICE_MANAGER),
+        ("CP Conference Chair", Role.CHAIR),
+    ],
+)
+def test_usual_titles_are_understood(title: str, role: Role) -> None:
+    people, problems = read(f"U0SAM;Sam Lee;{title};no;Maple;;;")
+    assert problems == []
+    assert people[0].role is role
+    assert not people[0].registered_social_worker
+
+
+def test_a_student_is_not_registered_whether_the_row_says_so_or_nothing() -> None:
+    people, problems = read("U0SAM;Sam Lee;student social worker;;Maple;;;")
+    assert (problems, people[0].registered_social_worker) == ([], False)
+    people, problems = read("U0SAM;Sam Lee;student social worker;yes;Maple;;;")
+    assert people == []
+    assert "not registered yet" in problems[0].sentences[0]
 
 
 def test_a_practitioner_needs_a_team_and_a_word_on_registration_a_chair_does_not() -> None:

@@ -79,7 +79,7 @@ def test_what_if_a_placement_begins_asks_for_its_start() -> None:
     )
     out = run(*args, "--if-plan", "cic").output
     assert "If it becomes cic:" in out
-    assert "Please enter: placement_start" in out
+    assert "Please enter: --placement-start" in out
     begun = run(*args, "--if-plan", "cic", "--placement-start", "2026-06-10").output
     assert "Wednesday 17 June 2026" in begun
 
@@ -186,7 +186,7 @@ def test_a_batch_answers_each_line_whatever_the_others_are(tmp_path: Path) -> No
 
 def test_what_is_wrong_is_said() -> None:
     for args, says in (
-        (("--plan", "cpp"), "`cpp` is not a plan. Did you mean `cp`"),
+        (("--plan", "early-hlp"), "`early-hlp` is not a plan. Did you mean `early-help`"),
         ((), "Say which plan"),
         (("--plan", "cp", "--last-visit", "2026-02-30"), "not a date that exists"),
         (("--plan", "cp", "--ask", "next_dew"), "Did you mean `next_due`"),

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from knowledge.case_models import FirstCase, FrequencyCase, MomentCase
 from knowledge.checklist_packs import SHIPPED, load_checklists
 from knowledge.guidance.digests import read_digest
-from knowledge.models import FirstCase, FrequencyCase, MomentCase
 from knowledge.pack import Pack, cases_of
 from knowledge.register import blocks_of, shipped_register
 from knowledge.rules import RuleBook
@@ -65,6 +65,18 @@ def test_every_statement_stands_at_each_block_it_cites(page: str, book: RuleBook
         for b in s.cite:
             assert f"`{s.id}`" in found[b], (s.id, b)
         assert s.text in chapter
+
+
+def test_figures_are_counted_at_the_top(page: str, book: RuleBook) -> None:
+    for document in SOURCES:
+        line = next(row for row in page.splitlines() if row.endswith("|") and f"](#{document})" in row)
+        assert line.split("|")[5].strip() == str(part(page, book.policies[document]).count("| ● "))
+
+
+def test_a_figure_without_rule_or_step_is_named_at_the_top(page: str) -> None:
+    top = page.split("<a id=")[0]
+    assert "- `checklist-cfc-six-weekly` (`purposeful-visits-2025`)" in top
+    assert "`cin-visit-frequency`" not in top
 
 
 def test_every_citation_of_every_rule_is_there(page: str, book: RuleBook) -> None:
