@@ -1,15 +1,23 @@
 """`make bench`: figures of the running product, each beside a baseline in the same run.
 
-python -m bench [ready] [ask] [events] [memory]
+python -m bench [ready] [ask] [library] [events] [memory]
+
+`python -m bench.library --large` measures 200,000 passages; it takes minutes.
 """
 
 from __future__ import annotations
 
 import sys
 
-from bench import answers, events, startup
+from bench import answers, events, library, startup
 
-PARTS = {"ready": startup.ready, "ask": answers.ask, "events": events.per_second, "memory": startup.memory}
+PARTS = {
+    "ready": startup.ready,
+    "ask": answers.ask,
+    "library": library.small,
+    "events": events.per_second,
+    "memory": startup.memory,
+}
 
 
 def main() -> int:

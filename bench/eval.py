@@ -91,6 +91,7 @@ def run(
 ) -> None:
     """Ask everything and print the table."""
     tally: dict[str, Counter[str]] = {}
+    sureness: dict[tuple[bool, bool], Counter[str]] = {}
     times, answers = [], []
     false_conflicts = single = 0
     for question in questions:
@@ -101,6 +102,7 @@ def run(
         right = judge(question, answer, folder is not None)
         for key in ("all", question["kind"], f"style {question.get('style', '-')}"):
             tally.setdefault(key, Counter()).update(n=1, right=int(right))
+        sureness.setdefault((answer.covered, answer.sure), Counter()).update(n=1, right=int(right))
         if question["kind"] == "answerable" and len({g["doc"] for g in question["gold"]}) == 1:
             single += 1
             false_conflicts += answer.conflict
@@ -109,6 +111,9 @@ def run(
     for key in sorted(tally, key=lambda k: (k != "all", k.startswith("style"), k)):
         n, right_ones = tally[key]["n"], tally[key]["right"]
         print(f"{key:24s} {right_ones:4d} / {n:<4d} {right_ones / n:.3f}")
+    for (covered, sure), count in sorted(sureness.items(), reverse=True):
+        said = f"{'answered' if covered else 'refused'}, {'sure' if sure else 'not sure'}"
+        print(f"{said:24s} {count['right']:4d} / {count['n']:<4d} {count['right'] / count['n']:.3f}")
     no = [a for q, a in zip(questions, answers, strict=True) if q["kind"] == "unanswerable"]
     print(f"answers to unanswerable  {sum(a.covered for a in no)} / {len(no)}")
     print(f"conflict claimed where one document is gold  {false_conflicts} / {single}")

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from knowledge.guidance.coverage import load_coverage
-from knowledge.guidance.decide import Decider, Ranker
+from knowledge.guidance.decide import Decider, Ranker, Scales
 from knowledge.guidance.digests import Digest, read_digest
 from knowledge.guidance.engine import Guidance
 from knowledge.guidance.files import DataError, read_yaml
-from knowledge.guidance.library import Indexed, build_index, load_index, read_folder, stamp
+from knowledge.guidance.indexing import Indexed, build_index
+from knowledge.guidance.left_open import read_left_open
+from knowledge.guidance.library import load_index, read_folder, refused_in, stamp
+from knowledge.guidance.originals import Original
+from knowledge.guidance.store import Store
 from knowledge.guidance.thesaurus import load_thesaurus
 from knowledge.guidance.units import Document
 from knowledge.guidance.urgent import load_urgent
@@ -34,12 +39,13 @@ def _digests(folders: Iterable[Path]) -> list[Digest]:
 
 @contextmanager
 def _without_collecting() -> Iterator[None]:
-    """Loading makes many small lasting objects: looking for garbage among them only costs time."""
+    """Loading makes many small lasting objects: looking for garbage among them only costs time, then and later."""
     on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
+        gc.freeze()
         if on:
             gc.enable()
 
@@ -67,6 +73,11 @@ def _in_play(digests: list[Digest], originals: Collection[str], policy: str | No
     return [d for d in digests if d.document in originals or d.document == policy]
 
 
+def _decider(fitted: Mapping[str, Any]) -> Decider:
+    cover = fitted["cover"]
+    return Decider(cover["weights"], cover["bias"], cover["threshold"])
+
+
 def _load(
     extra: Sequence[Path],
     documents: Path | None,
@@ -76,13 +87,21 @@ def _load(
 ) -> Guidance:
     digests = _digests([PACKS, *extra])
     language = [text for d in digests for s in d.statements for text in (s.text, *s.asks)]
-    originals = load_index(index_path) if index_path is not None else {}
+    indexed: Mapping[str, Original] | Store = load_index(index_path) if index_path is not None else {}
+    store = indexed if isinstance(indexed, Store) else None
+    originals: dict[str, Original] = {}
     refused: list[tuple[str, str]] = []
+    if not isinstance(indexed, Store):
+        originals |= indexed
     if documents is not None:
         found, refused = read_folder(documents)
         originals |= found
     if only_documents:
-        digests = _in_play(digests, originals, policy)
+        here = originals if store is None else {**originals, **dict.fromkeys(store.originals)}
+        digests = _in_play(digests, here, policy)
+    if store is not None:
+        held = (d.document for d in digests if d.document in store.originals and d.document not in originals)
+        originals |= {document: store.originals[document] for document in held}
     thesaurus = load_thesaurus(
         [_DATA / "thesaurus.yaml", *(p for d in extra if (p := d / "thesaurus.yaml").exists())]
     )
@@ -95,12 +114,23 @@ def _load(
         STOP | thesaurus.phrases.words,
     )
     fitted = read_yaml(Path(__file__).with_name("decision.yaml"))
-    asked = any(s.asks for d in digests for s in d.statements)
-    weights = fitted["digests" if asked else "passages"]
-    cover = weights["cover"]
-    decider = Decider(cover["weights"], cover["bias"], cover["threshold"])
+    statements, bare = fitted["digests"], fitted["passages"]
+    scales = Scales(Ranker(statements["rank"]), Ranker(bare["rank"]), bare["beside"] if digests else 1.0)
     return Guidance(
-        digests, originals, thesaurus, coverage, routes, Ranker(weights["rank"]), decider, language, refused
+        digests,
+        originals,
+        thesaurus,
+        coverage,
+        routes,
+        scales,
+        _decider(statements),
+        _decider(bare),
+        language,
+        read_left_open(
+            [_DATA / "not_covered.yaml", *(p for d in extra if (p := d / "not_covered.yaml").exists())]
+        ),
+        refused,
+        store,
     )
 
 
@@ -113,5 +143,6 @@ __all__ = [
     "Indexed",
     "build_index",
     "load_guidance",
+    "refused_in",
     "stamp",
 ]

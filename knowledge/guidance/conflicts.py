@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from knowledge.guidance.coverage import Shape
@@ -12,6 +13,17 @@ if TYPE_CHECKING:
     from knowledge.guidance.units import Unit
 
 NEAR, CLOSE, FAR = 0.82, 0.66, 0.45
+ADOPTED, ADOPTED_COVERS = 0.72, 0.75  # shares of the best from which on the adopted policy comes before it
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """In what two answers to a question could differ: a figure, the people named, the system named."""
+
+    figure: bool = False
+    who: bool = False
+    where: bool = False
+    choice: bool = False  # "the manager or the chair?": naming one of them only is another answer
 
 
 def per_document(found: Sequence[Candidate], without: set[str], least: float = 0.6) -> list[Candidate]:
@@ -30,13 +42,15 @@ def arrange(
     found: Sequence[Candidate],
     shape: Shape,
     plans: frozenset[str],
+    people: frozenset[str],
     policy: str | None,
     named: bool,
+    urged: bool,
     limit: int,
 ) -> tuple[list[Candidate], bool, str]:
     """The candidates to show in order, whether they disagree, and a sentence where the adopted policy is silent."""
     top = found[0]
-    disputed = [] if named else _dispute(found, shape, plans)
+    disputed = [] if named or urged else _dispute(found, shape, plans, people)
     chosen = disputed or [top]
     for candidate in found:
         if len(chosen) >= limit:
@@ -47,12 +61,19 @@ def arrange(
     if policy is not None and not named:
         mine = next((c for c in disputed or found if c.unit.document == policy), None)
         if mine is not None and (
-            mine in disputed or mine.value >= top.value * 0.72 or _same_thing(mine.unit, top.unit)
+            mine in disputed or _same_thing(mine.unit, top.unit) or _nearly_as_good(mine, top)
         ):
             chosen = [mine, *(c for c in chosen if c is not mine)]
         elif chosen[0].unit.document != policy:
-            note = f"Your adopted policy does not say. {chosen[0].unit.title} does:"
+            note = f"I found nothing on this in your adopted policy. {chosen[0].unit.title} says:"
     return chosen[:limit], bool(disputed), note
+
+
+def _nearly_as_good(mine: Candidate, top: Candidate) -> bool:
+    """Whether the adopted policy speaks of what was asked too, though under another topic."""
+    return (
+        mine.value >= top.value * ADOPTED and mine.features.covered >= top.features.covered * ADOPTED_COVERS
+    )
 
 
 def _same_thing(one: Unit, other: Unit) -> bool:
@@ -65,29 +86,51 @@ def _times(unit: Unit) -> frozenset[Figure]:
     return times or unit.figures
 
 
-def _differ(one: Unit, other: Unit, ruled: bool) -> bool:
+def _otherwise(mine: frozenset[Any], theirs: frozenset[Any]) -> bool:
+    """Whether two answers differ: one that is all in the other only says less, not otherwise."""
+    return bool(mine and theirs) and not mine <= theirs and not theirs <= mine
+
+
+def _differ(one: Unit, other: Unit, asked: Asked, ruled: bool) -> bool:
     """Whether two units of one topic give different rules for children on the same plan.
 
-    A unit whose figures are all in the other's only says less, not otherwise. Where one gives a figure and the
-    other a rule without one ("where appropriate"), they differ only if a rule was asked for (`ruled`).
+    Where one gives a figure and the other a rule without one ("where appropriate"), they differ only if a rule was
+    asked for and both speak closely of it (`ruled`). A unit that says that the document gives no figure is silent.
     """
     if one.document == other.document and one.section == other.section:
         return False
     if one.plans and other.plans and not one.plans & other.plans:
         return False
+    if asked.who and _otherwise(one.people, other.people):
+        return True
+    if asked.choice and one.document != other.document and one.people and other.people:
+        return one.people != other.people
+    if asked.where and _otherwise(one.systems, other.systems):
+        return True
+    if not asked.figure or one.no_figure or other.no_figure:
+        return False
     mine, theirs = _times(one), _times(other)
     if not mine or not theirs:
         return ruled and bool(mine or theirs) and one.document != other.document
-    return not mine <= theirs and not theirs <= mine
+    return _otherwise(mine, theirs)
 
 
-def _dispute(found: Sequence[Candidate], shape: Shape, plans: frozenset[str]) -> list[Candidate]:
-    """The candidates, one a document (or place), that answer the question with different figures or rules."""
-    if not (shape.wants_figure or shape.gives_figure or shape.brief or shape.yes_no or shape.who):
+def _dispute(
+    found: Sequence[Candidate], shape: Shape, plans: frozenset[str], people: frozenset[str]
+) -> list[Candidate]:
+    """The candidates, one a document (or place), that answer the question with different figures, people or systems."""
+    asked = Asked(
+        figure=shape.wants_figure or shape.gives_figure or shape.brief,
+        who=shape.who,
+        where=shape.where,
+        choice=len(people) > 1 and shape.either,
+    )
+    if not (asked.figure or asked.who or asked.where or asked.choice):
         return []
     top = found[0]
-    ruled = shape.wants_figure or shape.yes_no
+    ruled = shape.wants_figure or (shape.yes_no and shape.gives_figure)
     best: list[Candidate] = []
+    weight = (1, 0.0)
     for lead in found[:6]:
         if lead.value < top.value * NEAR:
             break
@@ -99,8 +142,10 @@ def _dispute(found: Sequence[Candidate], shape: Shape, plans: frozenset[str]) ->
             if plans and unit.plans and not plans & unit.plans:
                 continue
             close = ruled and candidate.value >= top.value * CLOSE
-            if _same_thing(unit, lead.unit) and all(_differ(unit, s.unit, close) for s in sides):
+            if _same_thing(unit, lead.unit) and all(_differ(unit, s.unit, asked, close) for s in sides):
                 sides.append(candidate)
-        if len(sides) > 1 and len({s.unit.document for s in sides}) > len({s.unit.document for s in best}):
-            best = sides
+        documents = len({s.unit.document for s in sides})
+        this = (documents, sum(s.value for s in sides) / len(sides))
+        if len(sides) > 1 and (this > weight if documents > 1 else not best):
+            best, weight = sides, this
     return best

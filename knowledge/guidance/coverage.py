@@ -16,6 +16,7 @@ from knowledge.guidance.words import stem, tokens
 
 BRIEF = 5  # words
 _SENTENCE_END = re.compile(r"(?<=[.;!?])\s+")
+_RECURS = re.compile(r"\b(?:every|each|within|monthly|at least|max\w*|min\w*)\b", re.I)
 _OF_VISITS = re.compile(r"\bvisit|\bseen\b", re.I)
 
 
@@ -26,7 +27,11 @@ def singular(word: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What kind of answer a question wants. `counted_in`: the unit it asks for ("minute"), if it names one."""
+    """What kind of answer a question wants.
+
+    `counted_in`: the unit it asks for ("minute"), if it names one. `counted`: what "how many" counts, "year" for
+    an age.
+    """
 
     often: bool = False
     deadline: bool = False
@@ -38,6 +43,9 @@ class Shape:
     brief: bool = False
     yes_no: bool = False
     who: bool = False
+    where: bool = False
+    either: bool = False
+    counted: str = ""
 
     @property
     def wants_figure(self) -> bool:
@@ -75,9 +83,9 @@ class Coverage:
         names = "|".join(re.escape(a).replace(r"\ ", r"[\s-]+") for a in authorities)
         self._authority = re.compile(rf"\b({names})(?:'s|s')?\b", re.I)
 
-    def shape(self, question: str) -> Shape:
-        """What kind of answer is wanted."""
-        text = " ".join(tokens(question))
+    def shape(self, question: str, put_right: Sequence[str] = ()) -> Shape:
+        """What kind of answer is wanted; `put_right` are the question's words without slips of the keyboard."""
+        text = " ".join(put_right or tokens(question))
         unit = self._shapes["counted_in"].search(text) or re.search("[£%]", question)
         return Shape(
             often=bool(self._shapes["often"].search(text)),
@@ -86,10 +94,13 @@ class Coverage:
             writing=any(p.search(question) for p in self._writing),
             case_data=any(p.search(question) for p in self._case),
             counted_in=next((g for g in unit.groups() if g), unit[0]).rstrip("s") if unit else "",
-            gives_figure=bool(figures(question)),
+            gives_figure=_of_a_rule(question),
             brief=len(text.split()) <= BRIEF,
             yes_no=bool(self._shapes["yes_no"].search(text)),
             who=bool(self._shapes["who"].search(text)),
+            where=bool(self._shapes["where"].search(text)),
+            counted=_counted(self._shapes["counted"].search(text)),
+            either=bool(self._shapes["either"].search(text)),
         )
 
     def subjects(self, words: Sequence[str]) -> list[Subject]:
@@ -124,6 +135,23 @@ def load_coverage(path: Path) -> Coverage:
         return Coverage(data)
     except re.error as error:
         raise DataError(f"{path.name}: a pattern is not a valid regular expression ({error}).") from error
+
+
+def _counted(match: re.Match[str] | None) -> str:
+    if match is None:
+        return ""
+    word = next(g for g in match.groups() if g)
+    return "year" if " " in word else singular(word)
+
+
+def _of_a_rule(question: str) -> bool:
+    """Whether a question holds a figure that a rule could give: not "one day", and months only where they recur."""
+    return any(
+        f.unit not in ("year", "month", "day")
+        or (f.unit == "day" and f.number != "1")
+        or (f.unit == "month" and _RECURS.search(question) is not None)
+        for f in figures(question)
+    )
 
 
 def says(phrase: str, texts: Iterable[str]) -> bool:

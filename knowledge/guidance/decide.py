@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from operator import attrgetter, mul
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +17,8 @@ class Features:
     exact: float = 0.0
     like: float = 0.0
     topic_like: float = 0.0
+    profile: float = 0.0
+    topic_profile: float = 0.0
     parts: float = 0.0
     timed: float = 0.0
     untimed: float = 0.0
@@ -35,6 +38,8 @@ class Signs:
     exact: float = 0.0
     like: float = 0.0
     topic_like: float = 0.0
+    profile: float = 0.0
+    topic_profile: float = 0.0
     missing: float = 1.0
     odd: float = 1.0
     strange: float = 1.0
@@ -51,21 +56,34 @@ class Signs:
     figure: float = 0.0
     other_unit: float = 0.0
     quoted: float = 0.0
+    better_elsewhere: float = 0.0
+    no_number: float = 0.0
+    open_like: float = 0.0
+    open_profile: float = 0.0
 
 
-def _weighed(signs: Features | Signs, weights: Mapping[str, float]) -> float:
-    return sum(weight * float(getattr(signs, name)) for name, weight in weights.items())
-
-
-@dataclass(frozen=True, slots=True)
 class Ranker:
     """Weights of the features; the value orders the passages."""
 
-    weights: Mapping[str, float]
+    def __init__(self, weights: Mapping[str, float]) -> None:
+        self._weights = tuple(weights.values())
+        self._read = attrgetter(*weights)
 
     def value(self, features: Features) -> float:
         """How well a passage suits, in the question's own scale."""
-        return _weighed(features, self.weights)
+        return float(sum(map(mul, self._weights, self._read(features))))
+
+
+@dataclass(frozen=True, slots=True)
+class Scales:
+    """How passages are weighed beside statements: those of documents without a digest have no known askings to show.
+
+    `bare` weighs them by what they have; times `beside` its values stand on the scale of the statements.
+    """
+
+    statements: Ranker
+    bare: Ranker
+    beside: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,5 +96,5 @@ class Decider:
 
     def probability(self, signs: Signs) -> float:
         """Chance between 0 and 1 that the question is covered by the first passage."""
-        total = self.bias + _weighed(signs, self.weights)
+        total = self.bias + sum(weight * getattr(signs, name) for name, weight in self.weights.items())
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))

@@ -11,12 +11,23 @@ from typing import Any
 from knowledge.guidance.files import DataError, parse_yaml, read_yaml
 
 _OF_AGE = re.compile(r"\bdated?\b|\breview|\breplaced\b|\b(?:19|20)\d\d\b", re.I)
+# Lines of asks.yaml that need no YAML parser: two words or more that begin with a letter or a number, without the
+# signs that mean something to YAML, or a text in plain quotes. A key is no bare word such as `yes` or `off`.
+_WORDLESS = r"(?!(?:y|n|yes|no|on|off|true|false|null)(?::|$))"  # which YAML takes for something else
+_ODD = r"\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff"
+_LETTER = rf"[^\s:#{{}}\[\]`|>%@{_ODD}]"
+_KEY = re.compile(rf"{_WORDLESS}([a-z]+(?:[a-z0-9-]*[a-z0-9])?):")
+_COMMENT = re.compile(rf"#[^{_ODD}]*")
+_ITEM = re.compile(rf'  - (?:"([^"\\{_ODD}]+)"|{_WORDLESS}([A-Za-z0-9]{_LETTER}*(?: {_LETTER}+)+|[a-z]+))')
 NOT_APPROVED = "Summary, not yet approved by your authority."
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One statement of a digest. `cite` are block numbers under the heading (1 = first non-empty line)."""
+    """One statement of a digest. `cite` are block numbers under the heading (1 = first non-empty line).
+
+    `no_figure`: the statement says that the document leaves the figure open, so it answers no "how many".
+    """
 
     id: str
     section: str
@@ -24,6 +35,7 @@ class Statement:
     cite: tuple[int, ...]
     topics: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
+    no_figure: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +84,28 @@ def _asks(folder: Path) -> Mapping[str, list[str]]:
     path = folder / "asks.yaml"
     if not path.exists():
         return {}
+    plain = _plain_lists(path.read_text(encoding="utf-8"))
+    if plain is not None:
+        return plain
     data = read_yaml(path)
     return {str(k): [str(a) for a in (v or ())] for k, v in data.items()}
+
+
+def _plain_lists(text: str) -> dict[str, list[str]] | None:
+    """Lists of plain words read line by line, as YAML reads them, only faster; None where a line may mean more."""
+    found: dict[str, list[str]] = {}
+    last: list[str] | None = None
+    for line in text.split("\n"):
+        item = _ITEM.fullmatch(line)
+        if item is not None and last is not None:
+            last.append(item[1] or item[2])
+            continue
+        key = _KEY.fullmatch(line)
+        if key is not None and key[1] not in found:
+            last = found[key[1]] = []
+        elif line and not _COMMENT.fullmatch(line):
+            return None
+    return found if all(found.values()) else None
 
 
 def _badges(folder: Path, front: Mapping[str, Any]) -> tuple[tuple[str, ...], bool]:
@@ -103,19 +135,22 @@ def read_digest(folder: Path) -> Digest | None:
     section, ident = "", ""
     cite: tuple[int, ...] = ()
     topics: tuple[str, ...] = ()
+    no_figure = False
     lines: list[str] = []
     before = text[: len(text) - len(body)].count("\n")
 
     def close() -> None:
         if ident:
             said = " ".join(lines).strip()
-            statements.append(Statement(ident, section, said, cite, topics, tuple(asks.get(ident, ()))))
+            statements.append(
+                Statement(ident, section, said, cite, topics, tuple(asks.get(ident, ())), no_figure)
+            )
 
     for number, line in enumerate(body.splitlines(), before + 1):
         where = f"{folder.name}/digest.md line {number}"
         if line.startswith("### "):
             close()
-            ident, cite, topics, lines = line[4:].strip(), (), (), []
+            ident, cite, topics, lines, no_figure = line[4:].strip(), (), (), [], False
         elif line.startswith("## "):
             close()
             section, ident, lines = line[3:].strip(), "", []
@@ -123,6 +158,8 @@ def read_digest(folder: Path) -> Digest | None:
             cite = _blocks(line[5:], where)
         elif line.startswith("topics:") and ident and not lines:
             topics = tuple(t for t in re.split(r"[,\s]+", line[7:].strip()) if t)
+        elif line.strip() == "figure: none" and ident and not lines:
+            no_figure = True
         elif line.strip():
             lines.append(line.strip())
     close()

@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from knowledge.guidance import conflicts
 from knowledge.guidance.coverage import Coverage, Shape
-from knowledge.guidance.decide import Decider, Ranker, Signs
+from knowledge.guidance.decide import Decider, Scales, Signs
 from knowledge.guidance.digests import Digest
 from knowledge.guidance.finding import Candidate, Finder, Found
+from knowledge.guidance.left_open import LeftOpen, Subject
 from knowledge.guidance.originals import Original
 from knowledge.guidance.questions import Read, Reader, documents_of
 from knowledge.guidance.quoting import SHOWN, choose
 from knowledge.guidance.thesaurus import Thesaurus
-from knowledge.guidance.units import Document, Unit, units_of
+from knowledge.guidance.units import Document, Unit, place_of, units_of
 from knowledge.guidance.urgent import UrgentRoutes
+from knowledge.guidance.words import STOP, stem, tokens
 from knowledge.results import Answer, FoundPassage, Heading, UrgentRoute
+
+if TYPE_CHECKING:
+    from knowledge.guidance.store import Store
 
 LONGEST_QUESTION = 2000
 DOUBT = 0.12  # an answer or refusal nearer to the threshold than this is marked as not sure
 NEAREST_HEADINGS = 3
-BESIDE = 0.55  # further passages of the section are quoted down to this share of the first one's score
+BESIDE = 0.4  # further passages of the section are quoted down to this share of the first one's score
 SPEAKS = 0.45  # from this score on another document is said to speak of a thing
 
 
@@ -47,27 +55,56 @@ class Guidance:
         thesaurus: Thesaurus,
         coverage: Coverage,
         routes: UrgentRoutes,
-        ranker: Ranker,
+        scales: Scales,
         decider: Decider,
+        bare_decider: Decider,
         language: Iterable[str] = (),
+        left_open: Sequence[Subject] = (),
         refused: Sequence[tuple[str, str]] = (),
+        store: Store | None = None,
     ) -> None:
-        self._coverage, self._routes, self._decider = coverage, routes, decider
-        self._originals = dict(originals)
+        self._coverage, self._routes = coverage, routes
+        self._decider, self._bare_decider = decider, bare_decider
+        self._left_open = LeftOpen(left_open, thesaurus.phrases)
+        self._thesaurus = thesaurus
+        self._originals: Mapping[str, Original] = dict(originals)
         self.refused = tuple(refused)  # files that could not be read: name and sentence
-        self._finder = Finder(units_of(digests, originals), thesaurus.phrases, coverage, ranker, language)
+        held = units_of(digests, originals)
         names = dict(thesaurus.document_names)
         for digest in digests:
             names[digest.document] = names.get(digest.document, ()) + digest.names
-        self.documents: tuple[Document, ...] = documents_of(self.units, self._originals, names)
-        self._reader = Reader(
-            self.units, self.documents, self._originals, thesaurus, coverage, self._finder.stems
-        )
+        self.documents: tuple[Document, ...]
+        if store is None:
+            self._finder = Finder(held, thesaurus.phrases, coverage, scales, language)
+            self.documents = documents_of(self.units, self._originals, names)
+            self._reader = Reader(
+                self.units, self.documents, self._originals, thesaurus, coverage, self._finder.stems
+            )
+        else:  # a large library: its passages stay on disk
+            from knowledge.guidance.picking import StoreFinder, StoreReader, documents_in
+
+            self._finder = StoreFinder(held, thesaurus.phrases, coverage, scales, language, store)
+            known = documents_of(self.units, self._originals, names)
+            self._reader = StoreReader(
+                self.units, known, self._originals, thesaurus, coverage, self._finder.stems, store
+            )
+            self.documents = known + documents_in(store, {d.id for d in known}, names)
+            self._originals = ChainMap(dict(originals), store.originals)  # type: ignore[arg-type]
 
     @property
     def units(self) -> Sequence[Unit]:
         """Everything that can be found."""
         return self._finder.units
+
+    def is_term(self, word: str) -> bool:
+        """Whether a word is one of the language or of the field: nobody's name."""
+        kept = self._thesaurus
+        carried = (STOP, kept.phrases.words, kept.noise.words, kept.asides.words)
+        return all(any(w in some or stem(w) in some for some in carried) for w in tokens(word))
+
+    def places(self, text: str) -> list[str]:
+        """The authorities a text names, in lower case."""
+        return self._coverage.authorities(text)
 
     def urgent(self, text: str) -> UrgentRoute | None:
         """The emergency route a text calls for, if any; fast enough for every message. Its steps hold
@@ -84,19 +121,43 @@ class Guidance:
         before = self._reader.read(context) if context else Read((), frozenset(), ())
         if not read.documents and not read.elsewhere:
             read = Read(read.words, before.documents, before.elsewhere)
-        shape = self._coverage.shape(question)
+        shape = self._coverage.shape(question, self._reader.put_right(question))
         found = self._finder.find(read.words, shape, read.documents, before.words)
-        signs = self._finder.signs(read.words, shape, found, bool(read.documents))
-        return Considered(read, shape, found, signs, self._decider.probability(signs), before.words)
+        nearest = self._left_open.nearest(read.words, found.atoms)
+        signs = replace(
+            self._finder.signs(read.words, shape, found, bool(read.documents)),
+            open_like=nearest.like,
+            open_profile=nearest.profile,
+        )
+        return Considered(read, shape, found, signs, self._deciding(found).probability(signs), before.words)
+
+    def _deciding(self, found: Found) -> Decider:
+        """Who decides: a passage of a document without a digest has other signs than a statement."""
+        first = found.candidates[0].unit if found.candidates else None
+        return self._decider if first is None or self._finder.has_digest(first) else self._bare_decider
 
     def covers(self, seen: Considered) -> bool:
         """Whether what was found answers the question."""
         return (
             bool(seen.found.candidates)
-            and seen.probability >= self._decider.threshold
+            and seen.probability >= self._deciding(seen.found).threshold
             and not seen.shape.writing
             and not seen.shape.case_data
             and not seen.read.elsewhere
+            and not self._leaves_open(seen)
+        )
+
+    def _leaves_open(self, seen: Considered) -> bool:
+        """Whether a number was asked for and what was found says that the document gives none."""
+        asked = seen.shape.number or (seen.shape.wants_figure and bool(seen.shape.counted_in))
+        return asked and seen.found.candidates[0].unit.no_figure
+
+    def _lacks_figure(self, seen: Considered) -> bool:
+        """Whether "how often" or "by when" would be answered by a statement that gives no time at all."""
+        return (
+            seen.shape.wants_figure
+            and bool(seen.found.candidates)
+            and not seen.found.candidates[0].unit.timed
         )
 
     def answer(
@@ -107,10 +168,12 @@ class Guidance:
         `policy` is the team's adopted document: it comes first where several speak. `context` is an earlier
         question that this one follows up. Raises nothing for any text.
         """
-        question = question[:LONGEST_QUESTION]
         urgent = self.urgent(question)
+        question = question[:LONGEST_QUESTION]
         seen = self.consider(question, context[:LONGEST_QUESTION])
-        sure = abs(seen.probability - self._decider.threshold) >= DOUBT
+        sure = abs(
+            seen.probability - self._deciding(seen.found).threshold
+        ) >= DOUBT and not self._lacks_figure(seen)
         extra = {"confidence": round(seen.probability, 3)}
         if not self.covers(seen):
             return Answer(
@@ -123,9 +186,18 @@ class Guidance:
                 context=context,
                 extra=extra,
             )
+        # In an emergency nobody compares policies, unless a time or a person is asked for.
+        urged = urgent is not None and not (seen.shape.wants_figure or seen.shape.who)
         named = bool(seen.read.documents)
         chosen, conflict, note = conflicts.arrange(
-            seen.found.candidates, seen.shape, seen.found.plans, policy, named, limit
+            seen.found.candidates,
+            seen.shape,
+            seen.found.plans,
+            seen.found.people,
+            policy,
+            named,
+            urged,
+            limit,
         )
         return Answer(
             question=question,
@@ -144,6 +216,9 @@ class Guidance:
         if seen.read.elsewhere:
             name = seen.read.elsewhere[0].title()
             return f"There is no document of {name} here; another authority's rule would not be its own."
+        if seen.found.candidates and self._leaves_open(seen):
+            unit = seen.found.candidates[0].unit
+            return f"{unit.title} gives no figure for this. It says: {unit.text}"
         if not seen.read.documents:
             return ""
         others = self._finder.find(seen.read.words, seen.shape, (), seen.context).candidates[
@@ -171,7 +246,7 @@ class Guidance:
         room = SHOWN - len(unit.text)
         quotes = list(choose(unit.blocks, relevance, room))
         if not unit.text:
-            for other in seen.found.candidates[:8]:
+            for other in seen.found.candidates[:20]:
                 left = room - sum(map(len, quotes))
                 same = (other.unit.document, other.unit.section) == (unit.document, unit.section)
                 if same and not other.unit.text and other.value >= candidate.value * BESIDE:
@@ -182,16 +257,25 @@ class Guidance:
             section=unit.section,
             text=unit.text,
             quotes=tuple(quotes),
-            place=unit.place,
+            place=next((place_of(b) for b in unit.blocks if quotes and quotes[0] in b.text), unit.place),
             statement_id=unit.statement_id,
             score=round(min(1.0, candidate.value), 3),
             badges=unit.badges,
             adopted=unit.document == policy,
         )
 
-    def section(self, document: str, section: str) -> list[str]:
-        """A whole section: the digest's statements in order, then the original's lines where it is indexed."""
-        lines = [u.text for u in self.units if u.document == document and u.section == section and u.text]
+    def section(
+        self, document: str, section: str, own: Mapping[tuple[str, str], str] | None = None
+    ) -> list[str]:
+        """A whole section: the digest's statements in order, then the original's lines where it is indexed.
+
+        `own` holds an authority's own wording by document and statement.
+        """
+        lines = [
+            (own or {}).get((document, u.statement_id), u.text)
+            for u in self.units
+            if u.document == document and u.section == section and u.text
+        ]
         original = self._originals.get(document)
         if original is not None:
             names = {_plain_name(section), _plain_name(section.split(" > ")[-1])}
@@ -201,6 +285,16 @@ class Guidance:
                 if {_plain_name(b.section), _plain_name(b.section.split(" > ")[-1])} & names
             ]
         return lines
+
+    def statement(self, document: str, statement_id: str) -> Unit | None:
+        """One statement of a digest, with the blocks of the original it rests on."""
+        found = (u for u in self.units if u.statement_id == statement_id and u.document == document)
+        return next(found, None) if statement_id else None
+
+    def fingerprint(self, document: str) -> str:
+        """A text that changes whenever the digest of a document does ("" where it has none)."""
+        said = [u.text for u in self.units if u.document == document and u.text]
+        return sha256("\n".join(said).encode()).hexdigest() if said else ""
 
     def other_policies(self, answer: Answer) -> tuple[FoundPassage, ...]:
         """What the other documents say to the question of an answer, best first, one passage a document."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 
 from knowledge.guidance.words import plain
 
-BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]")
-LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+BOOKMARK = re.compile(r"\[bookmark:[^\]]{0,500}\]")
+LINK = re.compile(r"\[([^\]]{0,2000})\]\([^)]{0,2000}\)")
 BULLET = re.compile(
     r"^(\s*)(?:[-*+•·●○▪■◦–—]|o(?=\s\s)|\(?[a-z]\)|[a-z]\.(?=\s)|\(?[ivx]{1,4}\)|\d{1,2}[).](?=\s))\s*(?=\S)"
 )
@@ -20,6 +20,9 @@ PAGE = re.compile(
 FURNITURE, FURNITURE_TIMES = 70, 4  # characters and repeats from which on a line is a page header or footer
 LONE = 3  # the level of headings that are known by their look only
 SHORTEST_BROKEN = 25  # characters; a shorter line is not taken for the beginning of a broken one
+MOST_MARKS = 400  # in a line; with more of them they are no emphasis, and looking for pairs would take long
+_STRONG = re.compile(r"(\*\*|__)(?=\S)(.{1,5000}?)(?<=\S)\1(?=([,.;:!?)])?)")
+_EMPHASISED = re.compile(r"(?<!\w)([*_])(?=\S)([^*_]+?)(?<=\S)\1(?!\w)(?=([,.;:!?)])?)")
 _RULE = re.compile(r"[-=_*\s|:.]{3,}")
 SENTENCE = re.compile(r"(?:(?<=[.!?])|(?<=[.!?][\"”’)]))\s+(?=[\"“‘(]?[A-Z0-9])")
 
@@ -59,10 +62,12 @@ def tidy(line: str) -> str:
     Where a mark stood right before punctuation a space stays in its place, so that the words and their order
     can be found again in the raw file by anyone who blanks the marks out.
     """
-    line = BOOKMARK.sub("", line.replace("\x0c", " ").replace("\u00a0", " ").replace("\ufeff", ""))
-    line = LINK.sub(r"\1", line)
-    line = re.sub(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1(?=([,.;:!?)])?)", _unmarked, line)
-    line = re.sub(r"(?<!\w)([*_])(?=\S)([^*_]+?)(?<=\S)\1(?!\w)(?=([,.;:!?)])?)", _unmarked, line)
+    line = line.replace("\x0c", " ").replace("\u00a0", " ").replace("\ufeff", "")
+    if 0 < line.count("[") <= MOST_MARKS:
+        line = LINK.sub(r"\1", BOOKMARK.sub("", line))
+    if 0 < line.count("*") + line.count("_") <= MOST_MARKS:
+        line = _STRONG.sub(_unmarked, line)
+        line = _EMPHASISED.sub(_unmarked, line)
     return re.sub(r"\s+", " ", line).strip()
 
 

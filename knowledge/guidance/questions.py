@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,6 +19,7 @@ from knowledge.guidance.words import STOP, stem, tokens
 SHORTEST_TO_CORRECT = 4
 OTHER_FIRST_LETTER = 0.12  # how much less a spelling counts that begins with another letter
 OPENING_BLOCKS = 6
+_CLAUSE = re.compile(r"[,;:!?…()\n]+|\.(?=\s|$)|\s[-–—]+\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +70,30 @@ class Reader:
         """The words of everything at hand; made when a question first holds a word that is not plainly known."""
         return _vocabulary(self._units)
 
+    def put_right(self, question: str) -> list[str]:
+        """All words of a question, slips of the keyboard put right."""
+        return [self._right(word) for word in tokens(question)]
+
     def words(self, question: str) -> list[str]:
         """The words of a question, slips put right, turns of phrase that carry no subject taken out."""
-        right = [self._right(word) for word in tokens(question)]
+        clauses = [[self._right(word) for word in tokens(part)] for part in _CLAUSE.split(question)]
+        told = [clause for clause in clauses if not self._is_aside(clause)]
+        if all(word in STOP for clause in told for word in clause):
+            told = clauses
+        right = [word for clause in told for word in clause]
         noise = {
             i for hit in self._thesaurus.noise.find(right) for i in range(hit.start, hit.start + hit.length)
         }
         left = [w for i, w in enumerate(right) if i not in noise]
         return left if any(w not in STOP for w in left) else right
+
+    def _is_aside(self, clause: Sequence[str]) -> bool:
+        """Whether a clause is small talk: words without a subject, and at least one that says so."""
+        carried = {i for i, word in enumerate(clause) if word not in STOP}
+        if not carried:
+            return False
+        hits = self._thesaurus.asides.find([stem(word) for word in clause])
+        return carried <= {i for hit in hits for i in range(hit.start, hit.start + hit.length)}
 
     def read(self, question: str) -> Read:
         """A question with the documents it names and the authorities that are not here."""
@@ -120,6 +138,8 @@ class Reader:
             or word in STOP
             or stem(word) in self._stems
             or stem(word) in self._thesaurus.phrases.words
+            or word in self._thesaurus.noise.words
+            or stem(word) in self._thesaurus.asides.words
             or word in self._vocabulary
         )
 

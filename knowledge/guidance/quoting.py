@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import accumulate
 
 from knowledge.guidance.digests import Statement
 from knowledge.guidance.figures import figures
@@ -12,6 +14,8 @@ from knowledge.guidance.words import content, plain, stem, tokens
 
 SHOWN = 700
 LEAST = 0.15
+PLENTY = 12  # letters of a heading from which on another line may begin with it and go on
+TITLE_LINES = 4  # a title is spread over at most this many lines at the top of a document
 Relevance = Callable[[str], float]
 
 
@@ -35,26 +39,39 @@ class Linker:
             for line in range(block.line, max(block.line, block.end_line) + 1):
                 self._by_line.setdefault(line, block)
         self._names: dict[str, list[int]] = {}
+        self._rows: set[int] = set()
         for number, raw in enumerate(original.lines, 1):
             name = _name(re.sub(r"^\s*#+\s*", "", tidy(raw)))
             if name and len(name) < 140:
                 self._names.setdefault(name, []).append(number)
+                if "\t" in raw.strip() or raw.lstrip().startswith("|"):
+                    self._rows.add(number)
         self._fits = False
         self._found: dict[str, tuple[float, tuple[Block, ...]]] = {}
         self._filled = [n for n, raw in enumerate(original.lines, 1) if raw.strip()]
+        top = (_name(tidy(original.lines[n - 1])) for n in self._filled[:TITLE_LINES])
+        self._titles = set(accumulate(top, lambda before, name: f"{before} {name}"))
 
     def _starts(self, section: str) -> list[int]:
-        last = section.split(" > ")[-1]
-        found = list(self._names.get(_name(last), ()))
-        if not found:
-            wanted = _name(last)
-            found = [
-                n
-                for name, lines in self._names.items()
-                if len(wanted) > 12 and name.startswith(wanted)
-                for n in lines
-            ]
-        return found
+        """The lines at which a section's heading stands, 0 (the top) where it is the document's title.
+
+        A line that begins with the heading and goes on is one too: in a table the first cell is enough, a short
+        heading elsewhere is not, as many sentences may begin with its word.
+        """
+        wanted = _name(section.split(" > ")[-1])
+        if not wanted:
+            return []
+        if exact := self._names.get(wanted):
+            return list(exact)
+        if wanted in self._titles:
+            return [0]
+        return [
+            n
+            for name, lines in self._names.items()
+            if name.startswith(f"{wanted} ")
+            for n in lines
+            if len(wanted) > PLENTY or n in self._rows
+        ]
 
     def blocks(self, statement: Statement) -> tuple[Block, ...]:
         """The blocks a statement cites, or () where the original at hand does not bear it out.
@@ -74,14 +91,10 @@ class Linker:
 
     def _best(self, statement: Statement) -> tuple[float, tuple[Block, ...]]:
         best: tuple[float, tuple[Block, ...]] = (-1.0, ())
-        for start in self._starts(statement.section) or [0]:
+        for start in self._starts(statement.section):
             after = [n for n in self._filled if n > start]
             lines = [after[c - 1] for c in statement.cite if c - 1 < len(after)]
-            blocks: list[Block] = []
-            for line in lines:
-                block = self._by_line.get(line)
-                if block is not None and block not in blocks:
-                    blocks.append(block)
+            blocks = self._parts(lines)
             if not blocks:
                 continue
             text = " ".join(f"{b.lead} {b.text}" for b in blocks)
@@ -91,6 +104,40 @@ class Linker:
             if value > best[0]:
                 best = (value, tuple(blocks))
         return best
+
+    def _parts(self, lines: Sequence[int]) -> list[Block]:
+        """The blocks of the given lines; of a block that goes over several lines only the sentences on them."""
+        cited: dict[int, list[int]] = {}
+        for line in lines:
+            block = self._by_line.get(line) or self._line(line)
+            if block is not None:
+                cited.setdefault(block.line, []).append(line)
+        return [self._part(self._by_line[first], here) for first, here in cited.items()]
+
+    def _line(self, line: int) -> Block | None:
+        """A line that was read as a heading or as furniture, as a block: a row of a table may look like one."""
+        text = tidy(self._original.lines[line - 1])
+        if not text or any(b.page or b.paragraph for b in self._original.blocks[:1]):
+            return None
+        return self._by_line.setdefault(line, Block(text, line, "", end_line=line))
+
+    def _part(self, block: Block, lines: Sequence[int]) -> Block:
+        spans, end = {}, len(block.text)
+        for n in range(max(block.line, block.end_line), block.line - 1, -1):
+            written = tidy(self._original.lines[n - 1]) if n > block.line else block.text[:end]
+            if n > block.line and not written:
+                continue
+            spans[n] = (end - len(written), end)
+            end -= len(written) + 1
+        if set(spans) <= set(lines):
+            return block
+        kept, at = [], 0
+        for sentence in sentences(block.text):
+            at = block.text.find(sentence, at)
+            if any(n in spans and at < spans[n][1] and at + len(sentence) > spans[n][0] for n in lines):
+                kept.append(sentence)
+            at += len(sentence)
+        return replace(block, text=_between(block.text, kept[0], kept[-1])) if kept else block
 
 
 def window(text: str, relevance: Relevance, room: int) -> str:

@@ -16,6 +16,7 @@ WEAKLY = 0.5  # how much a word counts that is common in any question
 BACKGROUND = 150  # units
 UNKNOWN = 0.8  # a word that stands nowhere, beside the most telling one
 GROUP_WEIGHT = 0.88
+COMMON = 600  # askings; a word in more of them finds none by itself
 FIELD_WEIGHTS: Mapping[str, float] = {
     "text": 0.6, "quote": 0.8, "heading": 0.5, "lead": 0.6, "asks": 0.6, "topics": 0.9, "title": 0.1,
 }  # fmt: skip
@@ -46,8 +47,8 @@ def analyse(text: str, phrases: Phrases) -> Analysed:
     for hit in phrases.find(stems):
         if hit.length == 1 and words[hit.start] in STOP:
             continue
-        groups.extend(GROUP + g for g in hit.groups)
-    return Analysed(tuple(s for w, s in zip(words, stems, strict=True) if w not in STOP), tuple(groups))
+        groups += [GROUP + g for g in hit.groups]
+    return Analysed(tuple([s for w, s in zip(words, stems, strict=True) if w not in STOP]), tuple(groups))
 
 
 def atoms_of(words: Sequence[str], phrases: Phrases) -> list[Atom]:
@@ -116,6 +117,7 @@ class Matrix:
     idf: dict[str, float]
     background: Background
     size: int
+    average: float = 1.0  # words of a unit
 
     def idf_of(self, term: str) -> float:
         """How telling a term is, here and in the field's language; one that stands nowhere is the most telling."""
@@ -131,8 +133,13 @@ class Matrix:
         return term in self.idf or term in self.background.shares
 
 
-def build(rows: Iterable[Mapping[str, Analysed]], background: Background) -> Matrix:
-    """Weigh every term of every unit once: field weights, length, saturation."""
+def build(
+    rows: Iterable[Mapping[str, Analysed]], background: Background, beside: tuple[int, int] = (0, 0)
+) -> Matrix:
+    """Weigh every term of every unit once: field weights, length, saturation.
+
+    `beside` are units that are kept elsewhere: how many, and their words in all.
+    """
     counted: list[dict[str, float]] = []
     lengths: list[float] = []
     for fields in rows:
@@ -150,7 +157,8 @@ def build(rows: Iterable[Mapping[str, Analysed]], background: Background) -> Mat
         counted.append(tf)
         lengths.append(length)
     n = len(counted)
-    average = (sum(lengths) / n) if n else 1.0
+    units = n + beside[0]
+    average = ((sum(lengths) + beside[1]) / units) if units else 1.0
     postings: dict[str, dict[int, float]] = {}
     for unit, tf in enumerate(counted):
         norm = K1 * (1 - B + B * lengths[unit] / (average or 1.0))
@@ -158,18 +166,17 @@ def build(rows: Iterable[Mapping[str, Analysed]], background: Background) -> Mat
             postings.setdefault(term, {})[unit] = value * (K1 + 1) / (value + norm)
     size = n + background.size
     idf = {t: _idf(size, len(p) + background.shares.get(t, 0)) for t, p in postings.items()}
-    return Matrix(postings, idf, background, n)
+    return Matrix(postings, idf, background, n, average)
 
 
-@dataclass(slots=True)
-class Scored:
-    """How one unit answers a question: `points` against what a perfect unit would get, and what it left out."""
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """How units answer a question: points, what of the question is covered, by its very words, and by which parts."""
 
-    unit: int
-    points: float
-    covered: float
-    exact: float = 0.0
-    matched: set[int] = field(default_factory=set)
+    points: dict[int, float] = field(default_factory=dict)
+    covered: dict[int, float] = field(default_factory=dict)
+    exact: dict[int, float] = field(default_factory=dict)
+    matched: dict[int, list[int]] = field(default_factory=dict)
 
 
 def weight_of(atom: Atom, matrix: Matrix) -> float:
@@ -178,37 +185,38 @@ def weight_of(atom: Atom, matrix: Matrix) -> float:
     return atom.weight * (max(known) if known else UNKNOWN * matrix.idf_of(""))
 
 
-def score(
-    atoms: Sequence[Atom], matrix: Matrix, allowed: Mapping[int, float] | None = None
-) -> dict[int, Scored]:
-    """Points of every unit that meets at least one atom; each atom counts once, by its best term."""
-    found: dict[int, Scored] = {}
+def score(atoms: Sequence[Atom], matrix: Matrix) -> Scores:
+    """The units that meet at least one atom; each atom counts once, by its best term."""
+    found = Scores()
+    points, covered, exact, matched = found.points, found.covered, found.exact, found.matched
     for number, atom in enumerate(atoms):
-        best: dict[int, float] = {}
+        gained: dict[int, float] = {}
         plain: set[int] = set()
         for term, share in atom.terms:
             rows = matrix.postings.get(term)
             if rows is None:
                 continue
             worth = matrix.idf[term] * share * atom.weight
-            for unit, value in rows.items():
-                if allowed is not None and unit not in allowed:
-                    continue
-                points = worth * value
-                if points > best.get(unit, 0.0):
-                    best[unit] = points
-                if term[0] != GROUP:
-                    plain.add(unit)
+            if gained:
+                for unit, value in rows.items():
+                    if worth * value > gained.get(unit, 0.0):
+                        gained[unit] = worth * value
+            else:
+                gained = {unit: worth * value for unit, value in rows.items()}
+            if term[0] != GROUP:
+                plain.update(rows)
         full = weight_of(atom, matrix)
-        for unit, points in best.items():
-            row = found.get(unit)
-            if row is None:
-                row = found[unit] = Scored(unit, 0.0, 0.0)
-            row.points += points
-            row.covered += min(full, points)
-            if unit in plain:
-                row.exact += full
-            row.matched.add(number)
+        for unit, gain in gained.items():
+            if unit in points:
+                points[unit] += gain
+                covered[unit] += gain if gain < full else full
+                matched[unit].append(number)
+            else:
+                points[unit] = gain
+                covered[unit] = gain if gain < full else full
+                matched[unit] = [number]
+        for unit in plain:
+            exact[unit] = exact.get(unit, 0.0) + full
     return found
 
 
@@ -230,34 +238,108 @@ class Askings:
         self._idf = {t: math.log(1 + (n + 0.5) / (len(p) + 0.5)) for t, p in postings.items()}
         self._postings = postings
         self._most = math.log(1 + (n + 0.5) / 0.5) if n else 1.0
-        self._norm = [
-            math.sqrt(sum((self._idf[t] * (0.5 if t[0] == GROUP else 1.0)) ** 2 for t in terms)) or 1.0
-            for terms in sets
-        ]
+        self._among: dict[str, frozenset[int]] = {}
+        square = {t: (idf * (0.5 if t[0] == GROUP else 1.0)) ** 2 for t, idf in self._idf.items()}
+        self._norm = [math.sqrt(sum([square[t] for t in terms])) or 1.0 for terms in sets]
 
     def likeness(self, atoms: Sequence[Atom]) -> dict[int, float]:
-        """Best likeness of each unit's askings to the question."""
-        sums: dict[int, float] = {}
+        """Best likeness of each unit's askings to the question.
+
+        Words that stand in very many askings only add to those that a rarer word has found.
+        """
+        parts: list[tuple[int, list[tuple[str, float]]]] = []
         total = 0.0
         for atom in atoms:
-            worth = max([self._idf.get(t, 0.0) * s for t, s in atom.terms] or [0.0]) or self._most * 0.7
-            total += worth * worth
+            terms = [(t, (self._idf[t] * share) ** 2) for t, share in atom.terms if t in self._idf]
+            total += max([value for _, value in terms] or [(self._most * 0.7) ** 2])
+            if terms:
+                parts.append((sum(len(self._postings[t]) for t, _ in terms), terms))
+        sums: dict[int, float] = {}
+        for size, terms in sorted(parts, key=lambda part: part[0]):
             best: dict[int, float] = {}
-            for term, share in atom.terms:
-                idf = self._idf.get(term)
-                if idf is None:
-                    continue
-                value = (idf * share) ** 2
-                for i in self._postings[term]:
-                    if value > best.get(i, 0.0):
-                        best[i] = value
+            if sums and size > COMMON:
+                for term, value in terms:
+                    for i in self._standing(term) & sums.keys():
+                        if value > best.get(i, 0.0):
+                            best[i] = value
+            else:
+                for term, value in terms:
+                    for i in self._postings[term]:
+                        if value > best.get(i, 0.0):
+                            best[i] = value
             for i, value in best.items():
                 sums[i] = sums.get(i, 0.0) + value
         norm = math.sqrt(total) or 1.0
         found: dict[int, float] = {}
         for i, value in sums.items():
-            like = min(1.0, value / (norm * self._norm[i]))
+            like = value / (norm * self._norm[i])
             unit = self._units[i]
             if like > found.get(unit, 0.0):
                 found[unit] = like
+        return {unit: min(1.0, like) for unit, like in found.items()}
+
+    def _standing(self, term: str) -> frozenset[int]:
+        """The askings a term stands in, kept as a set once a question needs it."""
+        found = self._among.get(term)
+        if found is None:
+            found = self._among[term] = frozenset(self._postings[term])
         return found
+
+
+class Profiles:
+    """What is said of each unit and asked about it, as one weighted list of terms; and the same for each topic.
+
+    An asking that is like none in particular may still be made of the words that people use for a thing.
+    """
+
+    def __init__(self, texts: Sequence[Sequence[Analysed]], topics: Sequence[Sequence[str]]) -> None:
+        sets = [[frozenset((*t.stems, *t.groups)) for t in unit] for unit in texts]
+        counts: dict[str, int] = {}
+        for unit in sets:
+            for terms in unit:
+                for term in terms:
+                    counts[term] = counts.get(term, 0) + 1
+        size = sum(map(len, sets))
+        self._idf = {t: math.log((1 + size) / (1 + count)) + 1 for t, count in counts.items()}
+        self._most = math.log(1 + size) + 1
+        idf = self._idf
+        square = {t: value * value for t, value in idf.items()}
+        self._units: dict[str, list[tuple[int, float]]] = {}
+        by_topic: dict[str, dict[str, float]] = {}
+        for number, unit in enumerate(sets):
+            whole: dict[str, float] = {}
+            for terms in unit:
+                norm = math.sqrt(sum([square[t] for t in terms]))
+                for term in terms:
+                    whole[term] = whole.get(term, 0.0) + idf[term] / norm
+            _unit_length(whole)
+            for term, value in whole.items():
+                self._units.setdefault(term, []).append((number, value))
+            for topic in topics[number]:
+                joint = by_topic.setdefault(topic, {})
+                for term, value in whole.items():
+                    joint[term] = joint.get(term, 0.0) + value
+        self._topics: dict[str, list[tuple[str, float]]] = {}
+        for topic, joint in by_topic.items():
+            _unit_length(joint)
+            for term, value in joint.items():
+                self._topics.setdefault(term, []).append((topic, value))
+
+    def likeness(self, question: Mapping[str, float]) -> tuple[dict[int, float], dict[str, float]]:
+        """How like each unit, and each topic, is to a question given as weighted terms (0 to 1)."""
+        asked = {t: weight * self._idf.get(t, self._most) for t, weight in question.items()}
+        _unit_length(asked)
+        units: dict[int, float] = {}
+        topics: dict[str, float] = {}
+        for term, worth in asked.items():
+            for number, value in self._units.get(term, ()):
+                units[number] = units.get(number, 0.0) + worth * value
+            for topic, value in self._topics.get(term, ()):
+                topics[topic] = topics.get(topic, 0.0) + worth * value
+        return units, topics
+
+
+def _unit_length(vector: dict[str, float]) -> None:
+    norm = math.sqrt(sum(value * value for value in vector.values())) or 1.0
+    for term in vector:
+        vector[term] /= norm

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -26,6 +27,20 @@ PLANS = frozenset(
         "placed-with-parents",
     )
 )
+PEOPLE = frozenset(
+    GROUP + name
+    for name in (
+        "manager",
+        "chair",
+        "reviewing-officer",
+        "head-of-service",
+        "police",
+        "named-lead",
+        "social-care",
+    )
+) | {"panel"}
+_CAPITALS = re.compile(r"\b[A-Z]{3,}\b")
+_NO_SYSTEMS = frozenset(("CIN", "CWD", "CFC", "CIC", "LAC", "IRO", "EDT", "PWP", "TED", "ASYE", "HOS"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +59,10 @@ class Unit:
     place: str = ""
     figures: frozenset[Figure] = frozenset()
     timed: bool = False
+    no_figure: bool = False
     plans: frozenset[str] = frozenset()
+    people: frozenset[str] = frozenset()
+    systems: frozenset[str] = frozenset()
 
     @property
     def full_text(self) -> str:
@@ -109,6 +127,7 @@ def units_of(digests: Sequence[Digest], originals: Mapping[str, Original]) -> It
                 place=place_of(blocks[0]) if blocks else f"paragraph {_numbers(statement.cite)}",
                 figures=figures(statement.text),
                 timed=has_figure(" ".join([statement.text, *(b.text for b in blocks)])),
+                no_figure=statement.no_figure,
             )
         if original is not None:
             yield from _passages(original, digest.title, cited, digest.badges)
@@ -169,13 +188,22 @@ def fields_of(
 def with_plans(
     units: Sequence[Unit], rows: Sequence[Mapping[str, Analysed]]
 ) -> tuple[list[Unit], list[frozenset[str]]]:
-    """The units with the plans they hold for (those of the heading first), and all plans they mention."""
+    """The units with the plans they hold for (those of the heading first), and all plans they mention.
+
+    They also get the people they name and the systems they call by their capitals: what answers to "who" and "where"
+    can differ in.
+    """
     mentioned = [
         plans_in([*row["text"].groups, *row["heading"].groups, *row.get("topics", NOTHING).groups])
         for row in rows
     ]
     named = [
-        replace(unit, plans=plans_in(row["heading"].groups) or plans)
+        replace(
+            unit,
+            plans=plans_in(row["heading"].groups) or plans,
+            people=frozenset((*row["text"].groups, *row["text"].stems)) & PEOPLE,
+            systems=frozenset(_CAPITALS.findall(unit.text)) - _NO_SYSTEMS,
+        )
         for unit, row, plans in zip(units, rows, mentioned, strict=True)
     ]
     return named, mentioned

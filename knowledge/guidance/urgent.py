@@ -1,9 +1,13 @@
-"""Urgent routes: fixed texts that come before any search, form or checklist. All wording is data in `urgent.yaml`."""
+"""Urgent routes: fixed texts that come before any search, form or checklist.
+
+The texts are data in `urgent.yaml`, the words that call for them in `urgent-words.yaml` beside it.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -12,16 +16,26 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from knowledge.guidance.files import DataError, read_yaml
-from knowledge.guidance.words import stem, tokens
+from knowledge.guidance.phrases import Hits, Phrases, Seams, Sign, Span
+from knowledge.guidance.words import plain, stem, tokens
 from knowledge.results import Citation, UrgentRoute
 
 CACHE = 20_000
+PIECE = 3000  # letters of a message that are read at a time
+OVERLAP = 400  # letters that two pieces share, so that no danger falls between them
+PAST_WITHIN = 5  # words around talk about the past that belong to it
+CLAUSE = re.compile(r"[.,;:!?()\n\"]+|\s-+\s")
+WORDS = "urgent-words.yaml"
+TABLES = ("sets", "phones", "misspelt", "groups", "opened", "names", "seams")
+LISTS = ("spellings", "deniable", "paper", "silence", "quieter")
 
 
 @dataclass(frozen=True, slots=True)
 class _Route:
     route: UrgentRoute
-    pattern: re.Pattern[str]
+    pattern: re.Pattern[str] | None
+    signs: tuple[Sign, ...]
+    reviewed: str
 
 
 class UrgentRoutes:
@@ -30,38 +44,60 @@ class UrgentRoutes:
     def __init__(self, data: Mapping[str, Any], titles: Mapping[str, str], known: frozenset[str]) -> None:
         sets = {name: str(value) for name, value in (data.get("sets") or {}).items()}
         self._phones: Mapping[str, str] = data.get("phones") or {}
-        self._routes: list[_Route] = []
         self._misspelt = {str(k): str(v) for k, v in (data.get("misspelt") or {}).items()}
+        self._misspelt |= {str(k): str(v) for k, v in (data.get("opened") or {}).items()}
         self._spellings = sorted({str(w) for w in data.get("spellings") or ()})
-        vocabulary: set[str] = set(self._spellings)
-        self._unless_for = frozenset(data.get("unless_for") or ())
-        self._unless = _together(data.get("unless") or (), sets)
-        self._now = _together(data.get("now") or (), sets)
-        for row in data.get("routes") or ():
-            patterns = [_expand(str(p), sets, str(row.get("id"))) for p in row["patterns"]]
-            for pattern in patterns:
-                vocabulary.update(re.findall(r"[a-z]{5,}", re.sub(r"\\[a-z]", " ", pattern)))
-            cited = row.get("citation")
-            citation = (
-                Citation(
-                    cited["document"],
-                    titles.get(cited["document"], cited["document"]),
-                    cited["section"],
-                    cited.get("block", ""),
-                )
-                if cited
-                else None
-            )
-            route = UrgentRoute(str(row["id"]), str(row["title"]), tuple(map(str, row["steps"])), citation)
-            try:
-                self._routes.append(_Route(route, re.compile("|".join(f"(?:{p})" for p in patterns))))
-            except re.error as error:
-                raise DataError(
-                    f"urgent.yaml, route '{row['id']}': a pattern is not valid ({error})."
-                ) from error
+        self._phrases = Phrases(data.get("groups") or {}, data.get("deniable") or ())
+        self._names = {str(k): str(v) for k, v in (data.get("names") or {}).items()}
+        self._named = (
+            re.compile("|".join(rf"\b{re.escape(n)}\b" for n in self._names)) if self._names else None
+        )
+        self._seams = Seams(data.get("seams") or {})
+        self._paper = tuple(data.get("paper") or ())
+        self._silence = tuple(data.get("silence") or ())
+        self._quieter = tuple(data.get("quieter") or ())
+        signs = data.get("signs") or {}
+        self._routes = [self._route(row, sets, signs, titles) for row in data.get("routes") or ()]
+        patterns = " ".join(str(p) for row in data.get("routes") or () for p in row.get("patterns") or ())
+        vocabulary = set(self._spellings) | self._phrases.words
+        vocabulary.update(
+            re.findall(r"[a-z]{5,}", re.sub(r"\\[a-z]", " ", patterns + " ".join(sets.values())))
+        )
         self._known = known | vocabulary
         self._stems = tuple(sorted(w for w in vocabulary if len(w) >= 5))
         self._corrected: dict[str, str] = {}
+
+    def _route(
+        self,
+        row: Mapping[str, Any],
+        sets: Mapping[str, str],
+        signs: Mapping[str, Sequence[str]],
+        titles: Mapping[str, str],
+    ) -> _Route:
+        name = str(row["id"])
+        cited = row.get("citation")
+        citation = (
+            Citation(
+                cited["document"],
+                titles.get(cited["document"], cited["document"]),
+                cited["section"],
+                cited.get("block", ""),
+            )
+            if cited
+            else None
+        )
+        steps = row["steps"]
+        if not isinstance(steps, list) or not all(isinstance(step, str) for step in steps):
+            raise DataError(
+                f"urgent.yaml, route '{name}': write each step as text; quote one that holds a colon."
+            )
+        route = UrgentRoute(name, str(row["title"]), tuple(steps), citation)
+        return _Route(
+            route,
+            _together(row.get("patterns") or (), sets, name),
+            tuple(self._phrases.sign(str(s), f"signs of '{name}'") for s in signs.get(name) or ()),
+            str(row.get("reviewed") or ""),
+        )
 
     def _right(self, word: str) -> str:
         """A word with a slip of the keyboard put right, where it is near one of the listed spellings."""
@@ -82,23 +118,66 @@ class UrgentRoutes:
     def _is_known(self, word: str) -> bool:
         return word in self._known or stem(word) in self._known or word.startswith(self._stems)
 
+    def _read(self, text: str) -> tuple[list[str], list[int]]:
+        """The words of a text in plain form, and the clause each stands in."""
+        words: list[str] = []
+        clauses: list[int] = []
+        text = plain(text)
+        if self._named is not None:
+            text = self._named.sub(lambda found: self._names[found[0]], text)
+        for number, clause in enumerate(CLAUSE.split(text)):
+            for token in tokens(clause):
+                right = self._right(token)
+                words.extend(right.split())
+                clauses.extend([number] * (len(words) - len(clauses)))
+        return words, clauses
+
     def match(self, text: str) -> UrgentRoute | None:
-        """The first route a message calls for, or None."""
-        plain = " ".join(self._right(w) for w in tokens(text[:4000]))
-        found = next((row.route for row in self._routes if row.pattern.search(plain)), None)
-        if (
-            found is None
-            or found.id not in self._unless_for
-            or self._unless is None
-            or not self._unless.search(plain)
-        ):
-            return found
-        return found if self._now is not None and self._now.search(plain) else None
+        """The first route a message calls for, or None. The whole message is read, however long."""
+        found = (self._first(piece) for piece in _pieces(text))
+        first = min((number for number in found if number is not None), default=None)
+        return None if first is None else self._routes[first].route
+
+    def _first(self, text: str) -> int | None:
+        words, clauses = self._read(text)
+        if not words:
+            return None
+        seams = self._seams.parts(words, clauses)
+        hits = self._phrases.find(words, seams)
+        sure: Hits = hits
+        rest: Hits = hits
+        quieter = False
+        if not hits.get("now"):
+            quiet = {
+                g: _in_one(hits.get(g, ()), seams) for g in (*self._paper, *self._silence, *self._quieter)
+            }
+            aside = {i for g in self._silence for span in quiet[g] for i in _around(span, seams)}
+            silent = aside | {i for g in self._paper for span in quiet[g] for i in _tail(span, seams)}
+            silent |= {
+                i for g in self._silence for s, e in quiet[g] for i, n in enumerate(seams) if n == seams[s]
+            }
+            quieter = any(quiet.values())
+            sure, rest = _besides(hits, aside), _besides(hits, silent)
+            words = [word for i, word in enumerate(words) if i not in silent]
+        joined = " ".join(words)
+        for number, row in enumerate(self._routes):
+            if any(sign.met(sure, seams) for sign in row.signs if sign.sure):
+                return number
+            if any(sign.met(rest, seams) for sign in row.signs if sign.loud or not quieter):
+                return number
+            if row.pattern is not None and row.pattern.search(joined):
+                return number
+        return None
 
     @property
     def routes(self) -> tuple[UrgentRoute, ...]:
         """Every route, in the order in which they are tried."""
         return tuple(r.route for r in self._routes)
+
+    @property
+    def unreviewed(self) -> tuple[str, ...]:
+        """The routes whose text nobody has put a name and a date to."""
+        return tuple(r.route.id for r in self._routes if not r.reviewed)
 
     def filled(self, route: UrgentRoute, edt_phone: str = "", manager_phone: str = "") -> UrgentRoute:
         """A route with the phone numbers set in, or with the wording for a number that is not set."""
@@ -113,9 +192,55 @@ class UrgentRoutes:
         return replace(route, steps=tuple(_fill(step, numbers) for step in route.steps))
 
 
-def _together(patterns: Sequence[str], sets: Mapping[str, str]) -> re.Pattern[str] | None:
-    expanded = [_expand(str(p), sets, "unless") for p in patterns]
-    return re.compile("|".join(f"(?:{p})" for p in expanded)) if expanded else None
+def _pieces(text: str) -> Iterable[str]:
+    """A text in pieces that overlap and end at a space where there is one."""
+    start = 0
+    while len(text) - start > PIECE:
+        end = text.rfind(" ", start + PIECE - OVERLAP // 2, start + PIECE)
+        end = end if end > 0 else start + PIECE
+        yield text[start:end]
+        again = text.find(" ", end - OVERLAP, end)
+        start = again if again > 0 else end - OVERLAP
+    yield text[start:]
+
+
+def _in_one(spans: Iterable[Span], seams: Sequence[int]) -> list[Span]:
+    """Quiet talk is one thing said: words of two ("... to do", "he strangled her") make none."""
+    return [(start, end) for start, end in spans if seams[start] == seams[end - 1]]
+
+
+def _tail(span: Span, seams: Sequence[int]) -> Iterable[int]:
+    """Talk about paper, and what follows it in the same part of the sentence."""
+    at = span[0]
+    while at < len(seams) and seams[at] == seams[span[0]]:
+        yield at
+        at += 1
+
+
+def _around(span: Span, seams: Sequence[int]) -> Iterable[int]:
+    """Talk about the past, and the few words before and after it."""
+    first, last = max(0, span[0] - PAST_WITHIN), min(len(seams), span[1] + PAST_WITHIN)
+    return (i for i in range(first, last) if seams[i] == seams[span[0]])
+
+
+def _besides(hits: Hits, silent: AbstractSet[int]) -> Hits:
+    """What was found outside the words that say this is no emergency."""
+    if not silent:
+        return hits
+    return {
+        group: [(start, end) for start, end in spans if silent.isdisjoint(range(start, end))]
+        for group, spans in hits.items()
+    }
+
+
+def _together(patterns: Sequence[str], sets: Mapping[str, str], where: str) -> re.Pattern[str] | None:
+    expanded = [_expand(str(p), sets, where) for p in patterns]
+    if not expanded:
+        return None
+    try:
+        return re.compile("|".join(f"(?:{p})" for p in expanded))
+    except re.error as error:
+        raise DataError(f"urgent.yaml, route '{where}': a pattern is not valid ({error}).") from error
 
 
 def _fill(step: str, numbers: Mapping[str, str]) -> str:
@@ -134,16 +259,22 @@ def _expand(pattern: str, sets: Mapping[str, str], route: str) -> str:
 
 
 def load_urgent(paths: Sequence[Path], titles: Mapping[str, str], known: frozenset[str]) -> UrgentRoutes:
-    """Read the urgent routes; a later file's route replaces one with the same id and new ones come first."""
-    merged: dict[str, Any] = {"sets": {}, "phones": {}, "routes": [], "misspelt": {}}
-    merged |= {name: [] for name in ("unless", "unless_for", "now", "spellings")}
-    for path in paths:
-        data = read_yaml(path)
-        merged["sets"].update(data.get("sets") or {})
-        merged["phones"].update(data.get("phones") or {})
-        merged["misspelt"].update(data.get("misspelt") or {})
-        for name in ("unless", "unless_for", "now", "spellings"):
+    """Read the urgent routes, and the words beside each file of them.
+
+    A later file's route replaces one with the same id, and new ones come first.
+    """
+    merged: dict[str, Any] = {name: {} for name in (*TABLES, "signs")} | {name: [] for name in LISTS}
+    merged["routes"] = []
+    files = [
+        file for path in paths for file in (path.with_name(WORDS), path) if file.exists() or file == path
+    ]
+    for data in map(read_yaml, files):
+        for name in TABLES:
+            merged[name].update(data.get(name) or {})
+        for name in LISTS:
             merged[name].extend(data.get(name) or [])
+        for route, signs in (data.get("signs") or {}).items():
+            merged["signs"].setdefault(str(route), []).extend(signs)
         for row in reversed(data.get("routes") or []):
             old = next((i for i, r in enumerate(merged["routes"]) if r["id"] == row["id"]), None)
             if old is None:
@@ -151,3 +282,9 @@ def load_urgent(paths: Sequence[Path], titles: Mapping[str, str], known: frozens
             else:
                 merged["routes"][old] = row
     return UrgentRoutes(merged, titles, known)
+
+
+def unreviewed_in(own: Path | None = None) -> tuple[str, ...]:
+    """The routes, shipped and in an authority's own folder, whose text nobody has put a name and a date to."""
+    paths = [Path(__file__).parent.parent / "urgent.yaml", *([own / "urgent.yaml"] if own else [])]
+    return load_urgent([p for p in paths if p.exists()], {}, frozenset()).unreviewed

@@ -54,17 +54,29 @@ def stem(word: str) -> str:
     return word
 
 
+_FORMS: dict[str, tuple[str, ...]] = {}  # a word as it is written: the words it stands for
+_MOST_FORMS = 65_536
+
+
+def _forms(word: str) -> tuple[str, ...]:
+    opened = _OPENED.get(word)
+    if opened is not None:
+        return tuple(opened)
+    if "'" in word:
+        word = word[:-2] if word.endswith("'s") else word.replace("'", "")
+    return (NUMBERS.get(word, word),)
+
+
 def tokens(text: str) -> list[str]:
     """Words and numbers of a text in order, contractions opened, number words as digits, nothing dropped."""
     found: list[str] = []
     for word in WORD.findall(plain(text)):
-        opened = _OPENED.get(word)
-        if opened is not None:
-            found.extend(opened)
-            continue
-        if "'" in word:
-            word = word[:-2] if word.endswith("'s") else word.replace("'", "")
-        found.append(NUMBERS.get(word, word))
+        forms = _FORMS.get(word)
+        if forms is None:
+            if len(_FORMS) >= _MOST_FORMS:
+                _FORMS.clear()
+            forms = _FORMS[word] = _forms(word)
+        found += forms
     return found
 
 

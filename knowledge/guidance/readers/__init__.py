@@ -10,6 +10,7 @@ from pathlib import Path
 
 KINDS = (".txt", ".md", ".html", ".htm", ".docx", ".pdf")
 LARGEST = 60_000_000  # bytes of a file that is still opened
+LARGEST_PLAIN = 10_000_000  # bytes of a text file: a thousand times a policy
 
 
 class Refused(ValueError):
@@ -28,8 +29,20 @@ class Marked:
     structured: bool = False
 
 
+def check_size(path: Path, largest: int = LARGEST) -> None:
+    """Refuse a file that is empty or too large to be a policy. Raises OSError where it cannot be looked up."""
+    size = path.stat().st_size
+    if size > largest:
+        raise Refused(
+            f"{path.name} is larger than {largest // 1_000_000} MB. Split it, or save it without pictures."
+        )
+    if size == 0:
+        raise Refused(f"{path.name} is empty.")
+
+
 def read_plain(path: Path) -> Marked:
-    """A text or Markdown file, in whatever of the usual encodings it is."""
+    """A text or Markdown file, in whatever of the usual encodings it is. Raises Refused."""
+    check_size(path, LARGEST_PLAIN)
     raw = path.read_bytes()
     if b"\0" in raw[:4000] and not raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise Refused(f"{path.name} is not a text file. Save it as .docx, .pdf, .html, .md or .txt.")
@@ -46,12 +59,7 @@ def read_plain(path: Path) -> Marked:
 def read_marked(path: Path) -> Marked:
     """Read any kind of file in this process. Raises Refused with a sentence."""
     kind = path.suffix.lower()
-    if path.stat().st_size > LARGEST:
-        raise Refused(
-            f"{path.name} is larger than {LARGEST // 1_000_000} MB. Split it, or save it without pictures."
-        )
-    if path.stat().st_size == 0:
-        raise Refused(f"{path.name} is empty.")
+    check_size(path)
     if kind in (".html", ".htm"):
         from knowledge.guidance.readers.html import read_html
 

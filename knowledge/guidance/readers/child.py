@@ -52,7 +52,7 @@ class ChildReader:
         if answer is None:
             self.close()
             raise Refused(
-                f"{path.name} needs too much memory to read and was left out. Split it, or save it without pictures."
+                f"{path.name} cannot be read: it needs too much memory, or is damaged. Split it, or save it anew."
             )
         data = json.loads(answer)
         if "refused" in data:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from lxml import etree
@@ -34,6 +35,7 @@ _FURNITURE = re.compile(
     r"\b(?:cookie|cookies|banner|breadcrumbs?|menu|navbar|navigation|nav|footer|header|skip-link|skiplink|sidebar|share|social|print|"
     r"search|feedback|pagination|related|back-to-top|toc)\b"
 )
+_NAMES_ENCODING = re.compile(rb"charset|<\?xml[^>]*encoding", re.I)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 _BLOCKS = frozenset(
     ("p", "div", "section", "article", "main", "blockquote", "dd", "dt", "figcaption", "pre", "address", "center",
@@ -45,12 +47,15 @@ _HEADINGS = {f"h{n}": n for n in range(1, 7)}
 def read_html(path: Path) -> Marked:
     """A web page as marked text, cited by paragraph."""
     raw = path.read_bytes()
+    parser = lxml_html.HTMLParser(no_network=True, huge_tree=False, recover=True)
     try:
-        root = lxml_html.document_fromstring(
-            raw, parser=lxml_html.HTMLParser(no_network=True, huge_tree=False, recover=True)
-        )
+        root = lxml_html.document_fromstring(_decoded(raw), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        if _starved(parser):
+            raise MemoryError from error
         raise Refused(f"{path.name} cannot be read as a web page. Save the page again.") from error
+    if _starved(parser):
+        raise MemoryError  # only a part of the page was read
     start = next((e for e in root.iter() if e.tag in ("main", "article") or e.get("role") == "main"), None)
     lines = [line for line in _lines(start if start is not None else root, 0) if line.strip()]
     if not lines and start is not None:
@@ -58,6 +63,20 @@ def read_html(path: Path) -> Marked:
     if not lines:
         raise Refused(f"{path.name} holds no text. If the page fills itself by a script, save it as a PDF.")
     return Marked("\n\n".join(lines), "paragraph", True)
+
+
+def _starved(parser: lxml_html.HTMLParser) -> bool:
+    """Whether the parser ran out of memory."""
+    return any(e.type == etree.ErrorTypes.ERR_NO_MEMORY for e in parser.error_log)
+
+
+def _decoded(raw: bytes) -> bytes | str:
+    """A page that does not name its encoding is UTF-8 where it can be; otherwise the parser finds out."""
+    if _NAMES_ENCODING.search(raw[:4096]) or raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return raw
+    with suppress(UnicodeDecodeError):
+        return raw.decode("utf-8-sig")
+    return raw
 
 
 def _skipped(element: lxml_html.HtmlElement) -> bool:

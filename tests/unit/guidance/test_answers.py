@@ -92,7 +92,7 @@ def test_the_silence_of_the_adopted_policy_is_said_first(quoting: Guidance) -> N
     answer = quoting.answer("who covers my families when I am on leave?", policy="harbour")
     assert answer.covered
     assert answer.answers[0].document == "lake"
-    assert answer.note.startswith("Your adopted policy does not say")
+    assert answer.note.startswith("I found nothing on this in your adopted policy")
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,7 @@ def test_two_files_of_one_name_are_not_mixed(tmp_path: Path) -> None:
 def test_the_old_index_stays_when_a_run_breaks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder, index = write_originals(tmp_path / "docs"), tmp_path / "x.index"
     build_index(folder, index)
+    (folder / "lake.txt").unlink()
     before = stamp(index)
 
     def fail(self: Path, target: Path) -> Path:
@@ -92,6 +93,9 @@ def test_the_stamp_changes_with_the_index(tmp_path: Path) -> None:
     assert stamp(index) == ""
     build_index(folder, index)
     first = stamp(index)
+    build_index(folder, index)
+    assert stamp(index) == first  # nothing changed: nothing to take up
+    (folder / "lake.txt").write_text("# Lake\n\nA wholly different text.\n", encoding="utf-8")
     build_index(folder, index)
     assert stamp(index) != first
 

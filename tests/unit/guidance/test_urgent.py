@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+from typing import Any
+
 import pytest
 
-from knowledge.guidance import Guidance
+from knowledge.guidance import DataError, Guidance
+from knowledge.guidance.files import read_yaml
+from knowledge.guidance.phrases import Phrases, Seams
+from knowledge.guidance.urgent import OVERLAP, PIECE, load_urgent, unreviewed_in
+
+ROOT = Path(__file__).parents[3]
+DATA = ROOT / "knowledge" / "urgent.yaml"
+MESSAGES: list[dict[str, Any]] = [
+    json.loads(line) for line in (ROOT / "tests" / "data" / "urgent.jsonl").read_text("utf-8").splitlines()
+]
 
 CALLS = [
     ("home-alone", "a wee girl opened the door and says mummy's at work, there's no one else in"),
     ("home-alone", "3 yr old home on his own!!! what do i do"),
     ("home-alone", "the baby is being minded by the eight year old"),
     ("home-alone", "chidlren left on there own in the house"),
-    ("home-alone", "her uncle who is off his face is looking after them"),
+    ("unsafe-carer", "her uncle who is off his face is looking after them"),
     ("refused-entry", "she just slammed the door in my face"),
     ("refused-entry", "they wont let me in and i can hear the kids"),
     ("refused-entry", "refusd entery, still on the step"),
@@ -24,7 +37,7 @@ CALLS = [
     ("worker-at-risk", "I am locked in the kitchen and they wont let me leave"),
     ("worker-at-risk", "their dog has just bitten me"),
     ("worker-at-risk", "my colleague hasn't come back from her visit and isn't answering her phone"),
-    ("injury-disclosure", "4 month old has a bruise on her cheek"),
+    ("baby-injury", "4 month old has a bruise on her cheek"),
     ("injury-disclosure", "little boy told me his stepdad hits him with a belt"),
     ("injury-disclosure", "he's got bruses all over his legs, mum says he fell"),
     ("injury-disclosure", "lad with a fat lip, dad reckons he walked into a door"),
@@ -36,6 +49,7 @@ CALLS = [
     ("abduction", "dad has snatched the kids from school"),
     ("abduction", "mum is taking them abroad tonight and wont come back"),
     ("fgm", "worried she's being taken to be cut over the summer"),
+    ("forced-marriage", "she's 16 and they are flying her out to marry a man she has never met"),
     ("disagreement", "my manager says close it but I think the child is at real risk"),
     ("risky-person-present", "the registered sex offender is sat in the living room with the kids"),
 ]  # fmt: skip
@@ -71,7 +85,7 @@ def test_a_question_about_a_rule_raises_no_alarm(shipped: Guidance, text: str) -
 
 def test_every_route_begins_with_the_emergency_and_names_both_phones(shipped: Guidance) -> None:
     routes = {shipped.urgent(text).id: shipped.urgent(text) for _, text in CALLS}  # type: ignore[union-attr]
-    assert len(routes) == 12
+    assert set(routes) == {r.id for r in load_urgent([DATA], {}, frozenset()).routes}
     for route in routes.values():
         assert route is not None
         assert "999" in route.steps[0] or "police" in route.steps[0].lower()
@@ -107,3 +121,170 @@ def test_an_urgent_question_is_answered_too(shipped: Guidance) -> None:
 
 def test_screaming_and_long_vowels_do_not_hide_it(shipped: Guidance) -> None:
     assert shipped.urgent("HEEELP!!! HE HAS A KNIIIIFE, dad has a knife") is not None
+
+
+@pytest.mark.parametrize("message", MESSAGES, ids=[m["text"][:40] for m in MESSAGES])
+def test_messages_as_people_type_them_reach_their_route_or_none(
+    shipped: Guidance, message: dict[str, Any]
+) -> None:
+    found = shipped.urgent(message["text"])
+    assert (found.id if found else "") == message["route"]
+
+
+def _found(groups: dict[str, str], sign: str, text: str, deniable: tuple[str, ...] = ()) -> bool:
+    phrases = Phrases(groups, deniable)
+    words = text.split()
+    return phrases.sign(sign, "test").met(phrases.find(words, [0] * len(words)))
+
+
+@pytest.mark.parametrize(
+    ("phrase", "text", "met"),
+    [
+        ("left|leaves alone", "she leaves alone", True),
+        ("left|leaves alone", "she leaves", False),
+        ("bruis* on? arm", "bruising on arm", True),
+        ("bruis* on? arm", "bruise arm", True),
+        ("in house", "in the house", True),
+        ("in house", "in that his house", True),
+        ("in house", "in " + "the " * 2000 + "house", False),
+        ("lock .. out", "lock him and her out", True),
+        ("lock .. out", "lock him and her and us out", False),
+        ("# year", "6 year", True),
+        ("in ##", "in 2019", True),
+        ("in ##", "in 19", False),
+        ("in ##", "in 2130", False),
+        ("in ##", "in 2015 hrs", False),
+        ("fell ##", "fell 1400", False),
+    ],
+)
+def test_a_phrase_is_read_word_by_word(phrase: str, text: str, met: bool) -> None:
+    assert _found({"a": phrase}, "a", text) is met
+
+
+@pytest.mark.parametrize(
+    ("sign", "text", "met"),
+    [
+        ("kid + mark ~2", "mark on child", True),
+        ("kid > mark ~2", "mark on child", False),
+        ("kid + mark ~1", "child with a big mark", False),
+        ("mark - kid", "mark on child", False),
+        ("mark - kid", "mark is on the leg and not near a child", True),
+        ("mark -* kid", "mark is on the leg and not near a child", False),
+        ("mark -- kid", "mark child", True),
+        ("mark -- bad", "bad mark", False),
+        ("mark -- bad", "bad mark and then a mark", True),
+        ("mark", "no mark", False),
+        ("mark", "no 1 saw the mark", True),
+    ],
+)
+def test_a_sign_asks_for_nearness_order_and_absence(sign: str, text: str, met: bool) -> None:
+    groups = {"kid": "child", "mark": "mark", "bad": "bad mark"}
+    assert _found(groups, sign, text, ("mark",)) is met
+
+
+def test_a_sign_with_an_unknown_group_is_refused() -> None:
+    with pytest.raises(DataError, match="no group called 'b'"):
+        Phrases({"a": "x"}).sign("a + b", "signs of 'r'")
+
+
+def test_a_phrase_that_may_be_empty_is_refused() -> None:
+    with pytest.raises(DataError, match="no word that must stand"):
+        Phrases({"a": "x?"})
+
+
+def test_every_sign_and_every_silence_names_a_route_and_groups_that_exist(shipped: Guidance) -> None:
+    words = read_yaml(DATA.with_name("urgent-words.yaml"))
+    assert set(words["signs"]) == {r.id for r in load_urgent([DATA], {}, frozenset()).routes}
+    assert {*words["silence"], *words["quieter"], *words["deniable"]} <= set(words["groups"])
+
+
+def test_a_route_counts_as_reviewed_only_with_a_name_in_its_own_file(tmp_path: Path) -> None:
+    shipped = unreviewed_in()
+    assert "immediate-danger" in shipped
+    (tmp_path / "urgent.yaml").write_text(
+        "routes:\n  - {id: immediate-danger, title: A, steps: [b], reviewed: 'J. Doe, 2026-11-30'}\n"
+    )
+    assert set(unreviewed_in(tmp_path)) == set(shipped) - {"immediate-danger"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "he has a knife, when is the next visit due?",
+        "mum's partner has a gun. What does the policy say about the next visit?",
+        "the baby is not breathing, which form do I fill in",
+    ],
+)
+def test_a_question_about_paper_does_not_hide_the_danger_beside_it(shipped: Guidance, text: str) -> None:
+    assert shipped.urgent(text) is not None
+
+
+SEAMS = Seams(
+    {
+        "joiners": "but then",
+        "and": "and",
+        "subjects": "he mum",
+        "verbs": "has says took",
+        "leading": "if says what",
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("visit fine but he fell", "0 0 1 1 1"),
+        ("form due mum has gone", "0 0 1 1 1"),
+        ("what if he has one", "0 0 0 0 0"),
+        ("she says he has one", "0 0 0 0 0"),
+        ("tea and cake and he fell", "0 0 0 1 1 1"),
+        ("had rope and took it", "0 0 1 1 1"),
+        ("unsure what to do he strangled her", "0 0 0 0 1 1 1"),
+        ("what do he and mum say", "0 0 0 1 1 1"),
+    ],
+)
+def test_one_thing_said_ends_where_the_next_begins_without_a_comma(text: str, parts: str) -> None:
+    words = text.split()
+    assert SEAMS.parts(words, [0] * len(words)) == [int(n) for n in parts.split()]
+
+
+def test_a_full_stop_ends_what_is_said() -> None:
+    assert SEAMS.parts(["went", "well", "cold"], [0, 0, 1]) == [0, 0, 1]
+
+
+def test_a_calm_word_takes_back_only_what_is_said_in_the_same_breath() -> None:
+    phrases = Phrases({"drunk": "drunk", "well": "went well"})
+    words = ["went", "well", "he", "was", "drunk"]
+    sign = phrases.sign("drunk - well", "test")
+    hits = phrases.find(words, [0] * len(words))
+    assert not sign.met(hits, [0, 0, 0, 0, 0])
+    assert sign.met(hits, [0, 0, 1, 1, 1])
+
+
+PAPER = "The file was tidied and the shelf was dusted. "
+
+
+@pytest.mark.parametrize("before", [0, PIECE - OVERLAP, PIECE, 5 * PIECE, 13 * PIECE])
+def test_a_long_message_is_read_to_its_end(shipped: Guidance, before: int) -> None:
+    calm = PAPER * (before // len(PAPER) + 1)
+    assert shipped.urgent(calm) is None
+    found = shipped.urgent(calm + "Dad is strangling her.")
+    assert found is not None
+    assert found.id == "immediate-danger"
+
+
+def test_a_danger_at_the_seam_of_two_pieces_is_found_wherever_it_falls(shipped: Guidance) -> None:
+    for before in range(PIECE - 60, PIECE + 10):
+        text = ("tidy " * PIECE)[:before] + " the baby is not breathing " + "tidy " * 200
+        assert shipped.urgent(text) is not None, before
+
+
+def test_a_long_message_without_spaces_is_read_too(shipped: Guidance) -> None:
+    assert shipped.urgent("x" * (3 * PIECE)) is None
+    assert shipped.urgent("x" * (3 * PIECE) + " the baby is not breathing") is not None
+
+
+def test_the_gravest_danger_in_a_long_message_wins(shipped: Guidance) -> None:
+    found = shipped.urgent("the door was slammed in my face. " + PAPER * 100 + "she has taken an overdose")
+    assert found is not None
+    assert found.id == "suicide-overdose"

@@ -1,0 +1,150 @@
+"""What decides between an answer, a refusal and a disagreement: open subjects, silent statements, people and systems."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from knowledge.guidance import DataError, Guidance, load_guidance
+from knowledge.guidance.left_open import read_left_open
+from knowledge.guidance.words import content
+
+NORTH = """---
+document: north
+title: "North standards"
+---
+
+## Telling people
+
+### missed-visit-told
+cite: 1
+topics: missed-visit-told
+Tell the team manager when a child on a protection plan was not seen.
+
+### system
+cite: 2
+topics: recording-system
+Every home visit is recorded on MOSAIC.
+
+### record-by
+cite: 3
+topics: recording-deadline
+Record a home visit within 36 hours.
+"""
+SOUTH = """---
+document: south
+title: "South standards"
+---
+
+## Telling people
+
+### missed-visit-told
+cite: 1
+topics: missed-visit-told
+Tell the conference chair when a child on a protection plan was not seen.
+
+### system
+cite: 2
+topics: recording-system
+A home visit is recorded on ICS.
+
+### record-by
+cite: 3
+topics: recording-deadline
+figure: none
+Record a home visit in good time. No number of hours is given.
+"""
+ASKS = """missed-visit-told:
+  - who hears that a protection plan child was missed
+system:
+  - which system does a home visit go on
+record-by:
+  - how many hours to record a home visit
+"""
+OPEN = """conference-dates:
+  about: when a conference must be held
+  asks:
+    - how many days until the first conference
+    - first conference after how many days
+"""
+
+
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory) -> Guidance:
+    folder = tmp_path_factory.mktemp("deciding")
+    for name, digest in (("north", NORTH), ("south", SOUTH)):
+        (folder / name).mkdir()
+        (folder / name / "digest.md").write_text(digest, encoding="utf-8")
+        (folder / name / "asks.yaml").write_text(ASKS, encoding="utf-8")
+    names = "groups: {}\ndocuments:\n  north: [north]\n  south: [south]\n"
+    (folder / "thesaurus.yaml").write_text(names, encoding="utf-8")
+    (folder / "not_covered.yaml").write_text(OPEN, encoding="utf-8")
+    documents = folder / "documents"
+    documents.mkdir()
+    for name in ("north", "south"):
+        (documents / f"{name}.txt").write_text("Contents\n", encoding="utf-8")
+    return load_guidance([folder], documents, only_documents=True)
+
+
+def test_other_people_to_tell_are_a_disagreement(both: Guidance) -> None:
+    answer = both.answer("who do I tell when a child on a protection plan was not seen?")
+    assert answer.conflict
+    assert {a.document for a in answer.answers[:2]} == {"north", "south"}
+
+
+def test_other_people_are_none_where_nobody_asks_who(both: Guidance) -> None:
+    assert not both.answer("child on a protection plan not seen, what do I tell the family?").conflict
+
+
+def test_other_systems_are_a_disagreement(both: Guidance) -> None:
+    assert both.answer("which system is a home visit recorded on?").conflict
+
+
+def test_a_statement_without_a_figure_disputes_none(both: Guidance) -> None:
+    answer = both.answer("how many hours to record a home visit?")
+    assert answer.covered
+    assert answer.answers[0].document == "north"
+    assert not answer.conflict
+
+
+def test_a_document_that_gives_no_figure_is_quoted_in_the_refusal(both: Guidance) -> None:
+    answer = both.answer("South: how many hours do I have to record a home visit?")
+    assert not answer.covered
+    assert "gives no figure" in answer.note
+    assert "in good time" in answer.note
+
+
+def test_what_is_left_open_is_refused_though_words_are_shared(both: Guidance) -> None:
+    seen = both.consider("how many days until the first conference?")
+    assert seen.signs.open_profile > 0.8
+    assert not both.answer("how many days until the first conference?").covered
+
+
+def test_small_talk_is_no_part_of_a_question(both: Guidance) -> None:
+    plain = both.consider("which system does a home visit go on?").read.words
+    chatty = both.consider("sorry, quick one, happy monday, which system does a home visit go on?").read.words
+    assert content(list(chatty)) == content(list(plain))
+
+
+def test_a_question_of_nothing_but_small_talk_keeps_its_words(both: Guidance) -> None:
+    assert "monday" in both.consider("happy monday").read.words
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("subject: [one, two]\n", "write 'about:'"),
+        ("subject:\n  about: x\n  asks: one\n", "list the ways of asking"),
+        ("subject:\n  about: x\n  asks: [1]\n", "quote what holds"),
+        ("subject:\n  asks: [one]\n", "write 'about:'"),
+    ],
+)
+def test_open_subjects_that_cannot_be_used_are_refused_with_the_cure(
+    tmp_path: Path, text: str, says: str
+) -> None:
+    path = tmp_path / "not_covered.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(DataError, match=r"not_covered\.yaml, 'subject'") as refused:
+        read_left_open([path])
+    assert says in str(refused.value)
