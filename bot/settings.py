@@ -21,6 +21,7 @@ PLAIN = {
     "greater_than_equal": "must be 0 or more",
     "less_than_equal": "must be 65535 or less",
     "path_type": "must be a path",
+    "bool_parsing": "must be true or false",
 }
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -57,6 +58,7 @@ class Settings(BaseSettings):
     index_path: Path | None = Field(None, alias="DOORSTEP_INDEX")
     local_file: Path | None = Field(None, alias="DOORSTEP_LOCAL_SETTINGS")
     edt_phone: str = Field("", alias="DOORSTEP_EDT_PHONE")
+    agent_view: bool = Field(False, alias="DOORSTEP_AGENT_VIEW")
     host: str = Field("127.0.0.1", alias="HOST")
     port: int = Field(8080, alias="PORT", ge=0, le=65535)
     playground_port: int = Field(8123, alias="DOORSTEP_PLAYGROUND_PORT", ge=0, le=65535)

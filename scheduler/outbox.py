@@ -21,7 +21,7 @@ from slack_sdk.errors import SlackApiError
 from bot.bootstrap import Deps
 from bot.errors import BotError, StorageAway
 from bot.services import delivery
-from bot.services.delivery import Drop, Ready
+from bot.services.delivery import Drop, Ready, Wait
 from bot.views import messages
 
 log = structlog.get_logger()
@@ -106,6 +106,9 @@ class Sender:
             ready = delivery.prepare(self._deps, row)
             if isinstance(ready, Drop):
                 delivery.dropped(self._deps, row, ready.reason)
+                return
+            if isinstance(ready, Wait):
+                delivery.paced(self._deps, row, delivery.FIRST_WAIT)
                 return
             self._send(row, ready)
         except StorageAway:

@@ -9,7 +9,7 @@ import structlog
 
 from bot.bootstrap import Deps
 from bot.errors import BotError, StorageAway
-from bot.services import dates, health, inbox, reminders
+from bot.services import alert_ladder, dates, health, inbox, reminders
 
 log = structlog.get_logger()
 
@@ -41,7 +41,7 @@ def due(deps: Deps) -> int:
 
 def alerts(deps: Deps) -> int:
     """Silence is passed on."""
-    return reminders.sweep_alerts(deps)
+    return alert_ladder.sweep_alerts(deps)
 
 
 def tasks(deps: Deps) -> int:

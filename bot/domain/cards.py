@@ -58,7 +58,10 @@ class OpenRun:
 
 @dataclass(frozen=True, slots=True)
 class Caseload:
-    """A person's App Home: rows in the order to act on. `data_as_of` says how old the case-system data is."""
+    """A person's App Home: rows in the order to act on. `data_as_of` says how old the case-system data is.
+
+    `alerts` are those that came to this person as somebody's deputy.
+    """
 
     actor: Actor
     today: date
@@ -67,6 +70,7 @@ class Caseload:
     policy_title: str
     open_runs: tuple[OpenRun, ...] = ()
     to_record: tuple[Visit, ...] = ()
+    alerts: tuple[AlertsCard, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,10 @@ class Why:
 
 @dataclass(frozen=True, slots=True)
 class VisitChoice:
-    """What the plan and record forms offer: children of one household, and who may come along."""
+    """What the plan and record forms offer: children of one household, and who may come along.
+
+    `done` are the children of the visit whose outcome is recorded already.
+    """
 
     children: tuple[Child, ...]
     colleagues: tuple[Actor, ...]
@@ -91,6 +98,7 @@ class VisitChoice:
     due_by: dict[int, date]
     owed: dict[int, tuple[Owed, ...]]
     contacts: Contacts
+    done: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +129,46 @@ class RecordedChild:
     closed_alert_id: int | None
     paste_text: str
     sentences: tuple[str, ...] = ()
+    next_visit: Visit | None = None
+    undo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What the correction form shows: what is recorded now, and by whom."""
+
+    child: Child
+    outcome: ChildOutcome
+    by_name: str
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """A record was taken back (`new` None) or put right; `closed` and `raised` say what became of the alert.
+
+    `overdue` where the alert is about the date that has passed; `manager_name` is who gets it, "" where nobody does.
+    """
+
+    child: Child
+    old: ChildOutcome
+    new: RecordedChild | None
+    due_before: date | None
+    due_after: date | None
+    closed: bool = False
+    raised: bool = False
+    already: bool = False
+    overdue: bool = False
+    manager_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectedCard:
+    """For whoever recorded it: what somebody else made of the record, and when."""
+
+    done: Corrected
+    by_name: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +187,9 @@ class AlertCard:
     """A manager's card about a child not seen (or overdue): facts and deadlines, no narrative.
 
     The moment to act by is the earlier of due and retry: `too_late` where it is past, `after_due` where what was
-    agreed comes after it. `why_sent` says whether the policy or the
-    local setting requires the alert. `days_since_seen` is None where the child was never seen here.
+    agreed comes after it. `why_sent` says whether the policy or the local setting requires the alert.
+    `days_since_seen` is None where the child was never seen here. `broken` says that what was agreed has not
+    happened in time, `moved` that the reader has a newer message about it.
     """
 
     alert_id: int
@@ -166,13 +215,30 @@ class AlertCard:
     by_when: datetime | None = None
     closed_why: str = ""
     reopened: bool = False
+    broken: bool = False
     too_late: bool = False
     after_due: bool = False
+    moved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AlertsCard:
+    """Alerts shown together: children not seen on one visit, or overdue on one day. At least one."""
+
+    alerts: tuple[AlertCard, ...]
+
+    @property
+    def live(self) -> tuple[AlertCard, ...]:
+        """Those that can be taken from here."""
+        return tuple(one for one in self.alerts if one.status is not AlertStatus.CLOSED and not one.moved)
 
 
 @dataclass(frozen=True, slots=True)
 class ReminderCard:
-    """A reminder about one visit or due date of one child."""
+    """A reminder about one visit, or about the due date of one child or of several of a household.
+
+    `planned` says, child by child, which visit is in the diary where they differ.
+    """
 
     children: tuple[Child, ...]
     visit: Visit | None
@@ -184,6 +250,7 @@ class ReminderCard:
     late: bool = False
     worker_name: str = ""
     run_id: int | None = None
+    planned: tuple[Visit | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,30 +267,19 @@ class Board:
 
     actor: Actor
     today: date
-    alerts: tuple[AlertCard, ...]
+    alerts: tuple[AlertsCard, ...]
     rows: tuple[CaseloadRow, ...]
     counts: dict[DueState, int]
     data_as_of: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
-class LeadDesk:
-    """The policy lead's App Home: policies loaded, what could not be answered, what was found wrong."""
-
-    actor: Actor
-    policies: tuple[tuple[str, str, str], ...]
-    gaps: tuple[tuple[int, str, datetime], ...]
-    feedback: tuple[tuple[int, str, str, datetime], ...]
-    documents_indexed: int
-
-
-@dataclass(frozen=True, slots=True)
 class ReceiptCard:
-    """What the practitioner reads after a child was not seen; edited when the manager acknowledges."""
+    """What the practitioner reads after children were not seen; edited when the manager acknowledges."""
 
-    alert: AlertCard | None
+    alerts: tuple[AlertCard, ...]
     contacts: Contacts
-    recorded: RecordedChild | None = None
+    recorded: tuple[RecordedChild, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,8 +292,16 @@ class ProblemsCard:
 
 @dataclass(frozen=True, slots=True)
 class ReplyCard:
-    """Someone answered a question the documents did not cover."""
+    """Someone answered a question the documents did not cover, or dealt with what was found wrong."""
 
     question: str
     reply: str
     by_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PassedOnCard:
+    """A question passed on to somebody who can answer it."""
+
+    question_id: int
+    question: str

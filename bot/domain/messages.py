@@ -22,13 +22,19 @@ class MessageKind(StrEnum):
     IMPORT_PROBLEMS = "import_problems"
     DELIVERY_TROUBLE = "delivery_trouble"
     NO_INTERVAL_TASK = "no_interval_task"
+    QUESTION_PASSED_ON = "question_passed_on"
     REPLY = "reply"
+    RECORD_CORRECTED = "record_corrected"
 
 
 URGENT = frozenset(
     {MessageKind.NOT_SEEN_ALERT, MessageKind.NOT_SEEN_RECEIPT, MessageKind.ALERT_UNACKNOWLEDGED}
 )
 """Sent before any reminder, and never dropped as stale."""
+
+
+CARDS = frozenset({MessageKind.NOT_SEEN_ALERT, MessageKind.OVERDUE_MANAGER, MessageKind.ALERT_UNACKNOWLEDGED})
+"""Messages from which an alert can be taken: of each reader only the newest is live."""
 
 
 class AlertStatus(StrEnum):

@@ -24,6 +24,7 @@ class Kind(StrEnum):
     PLACEMENT = "placement"
     DATES = "dates"
     BORN = "born"
+    APPROVAL = "approval"
     WORKER = "worker"
     CLOSE = "close"
 
@@ -52,6 +53,19 @@ class Ending:
 
 
 @dataclass(frozen=True, slots=True)
+class Approval:
+    """What can be approved for a plan of these kinds. `lapses`: it holds until a day, which must be given."""
+
+    words: str
+    plans: frozenset[PlanKind]
+    lapses: bool
+
+
+APPROVAL_PARTS = ("", "_on", "_until", "_decided_by", "_decided_in", "_decided_on")
+"""What is kept of an approval, after its fact's name: the first three are the engine's, the rest say who decided."""
+
+
+@dataclass(frozen=True, slots=True)
 class PlanChoices:
     """What an authority offers in these forms: data, read from bot/wording/plans.yaml."""
 
@@ -62,6 +76,7 @@ class PlanChoices:
     decides: frozenset[Role]
     endings: Mapping[str, Ending]
     closings: Mapping[str, Ending]
+    approvals: Mapping[str, Approval]
     one_at_a_time: frozenset[PlanKind]
     starts_as: Mapping[PlanKind, str]
     key_dates: Mapping[PlanKind, tuple[str, ...]]
@@ -85,7 +100,8 @@ _OLD = NotFound("This form is from an older version. Nothing was changed. Please
 class Change:
     """One change as somebody filled it in; what does not belong to its kind stays empty.
 
-    `agreed_by` is the Slack id of who decided, `later` that the decision lets the date become later.
+    `agreed_by` is the Slack id of who decided, `later` that the decision lets the date become later. `approval` is the
+    fact that holds until `until`, or that has `ended`.
     """
 
     child_id: int
@@ -99,6 +115,9 @@ class Change:
     starts: date | None = None
     dates: Mapping[str, date] = field(default_factory=dict)
     born: date | None = None
+    approval: str = ""
+    until: date | None = None
+    ended: bool = False
     worker: str = ""
     accepted_by: str = ""
     agreed_with: str = ""
@@ -122,7 +141,7 @@ class Change:
         return out
 
 
-_DAYS = ("ends", "starts", "born", "agreed_on")
+_DAYS = ("ends", "starts", "born", "until", "agreed_on")
 
 
 def read_change(plain: Mapping[str, Any]) -> Change:
@@ -179,6 +198,10 @@ class PlanForm:
     def plan(self, kind: str) -> Plan | None:
         """The child's open plan of that kind."""
         return next((plan for plan in self.child.plans if plan.kind == kind), None)
+
+    def approvals(self, plan: Plan) -> dict[str, Approval]:
+        """What can be approved for a plan, by fact."""
+        return {name: one for name, one in self.choices.approvals.items() if plan.kind in one.plans}
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,16 @@ TRIED_WORDS: Mapping[str, str] = {
     "returned": "Came back later the same day",
 }
 
+CORRECTION_WORDS: Mapping[str, str] = {
+    "wrong_outcome": "Something else happened",
+    "wrong_when": "The day or time is wrong",
+    "wrong_child": "It was about another child",
+    "entered_twice": "It was entered twice",
+    "incomplete": "Something was missing",
+    "other": "Another slip",
+}
+"""Why a record is corrected, as kept with it."""
+
 PLACE_WORDS: Mapping[str, str] = {
     "home": "At home",
     "household_where_living": "Where the child is living now",
@@ -116,3 +126,10 @@ class ChildOutcome:
     @property
     def words(self) -> str:
         return OUTCOME_WORDS[self.kind]
+
+    @property
+    def unseen(self) -> bool:
+        """Whether this was a home visit at which the child was not seen at home."""
+        return self.kind in NOT_SEEN or (
+            self.kind is OutcomeKind.SEEN_ELSEWHERE and self.visit_id is not None
+        )

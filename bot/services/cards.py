@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime, time
 
 from bot.bootstrap import Deps
 from bot.clock import london
-from bot.domain.cards import AlertCard, CaseloadRow, ReminderCard
+from bot.domain.cards import AlertCard, AlertsCard, CaseloadRow, ReminderCard
 from bot.domain.children import Child
 from bot.domain.facts import last_seen, tries_since_seen
 from bot.domain.messages import DueState
@@ -125,8 +125,8 @@ def act_by_moment(deps: Deps, due: RecordedDue | None, standing: Standing) -> da
     return min((moment for moment in moments if moment is not None), default=None)
 
 
-def alert_card(deps: Deps, tx: Transaction, alert: Alert) -> AlertCard:
-    """The manager's card as it stands now."""
+def alert_card(deps: Deps, tx: Transaction, alert: Alert, *, moved: bool = False) -> AlertCard:
+    """One alert as it stands now; `moved` where its reader has a newer message about it."""
     child = tx.children.get(alert.child_id)
     if child is None:
         raise NotFound("The child of this alert isn't here any more.")
@@ -172,9 +172,18 @@ def alert_card(deps: Deps, tx: Transaction, alert: Alert) -> AlertCard:
         by_when=alert.by_when,
         closed_why=alert.closed_why,
         reopened=alert.reopened,
+        broken=alert.reopened and alert.by_when is not None and alert.by_when <= deps.clock.now(),
         too_late=lead is not None and lead <= deps.clock.now(),
         after_due=lead is not None and alert.by_when is not None and alert.by_when > lead,
+        moved=moved,
     )
+
+
+def alerts_card(
+    deps: Deps, tx: Transaction, alerts: Iterable[Alert], moved: Collection[int] = ()
+) -> AlertsCard:
+    """Alerts shown together, in the order given."""
+    return AlertsCard(tuple(alert_card(deps, tx, one, moved=one.id in moved) for one in alerts))
 
 
 def reminder_card(
@@ -185,7 +194,10 @@ def reminder_card(
     *,
     late: bool = False,
 ) -> ReminderCard:
-    """A reminder about one visit, or about the date of one child."""
+    """A reminder about one visit, or about the date of one child or several; without a visit the next one is found."""
+    next_visits = tuple(next(iter(tx.visits.planned_for_child(child.id)), None) for child in children)
+    if visit is None and len(set(next_visits)) == 1:
+        visit = next_visits[0]
     due: Decision | None = None
     act_by: date | None = None
     owed: list[Owed] = []
@@ -210,4 +222,5 @@ def reminder_card(
         since_seen=since,
         late=late,
         worker_name=worker.name if worker is not None else "",
+        planned=next_visits if visit is None and len(set(next_visits)) > 1 else (),
     )

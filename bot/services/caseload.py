@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
 
 from bot.bootstrap import Deps
-from bot.domain.cards import Board, Caseload, LeadDesk, OpenRun, Why
+from bot.domain.cards import Board, Caseload, OpenRun, Why
 from bot.domain.children import Child
+from bot.domain.messages import CARDS, AlertStatus
 from bot.domain.people import Actor, Role
 from bot.services import cards
 from bot.services.access import access_child
+from bot.services.alerts import may_open
 from bot.services.dates import standing_of
+from bot.storage.alerts import Alert
 from bot.storage.transaction import Transaction
 from knowledge.receipts import receipt_lines
 
@@ -47,11 +51,26 @@ def caseload(deps: Deps, actor: Actor) -> Caseload:
             data_as_of=data_as_of(tx),
             policy_title=pack.short_title if pack is not None else "",
             open_runs=tuple(runs),
+            alerts=tuple(cards.alerts_card(deps, tx, group) for group in by_card(_stood_in_for(tx, actor))),
             to_record=tuple({visit.id: visit for visit in to_record}.values()),
         )
 
 
-def _team_children(tx: Transaction, actor: Actor) -> list[Child]:
+def _stood_in_for(tx: Transaction, actor: Actor) -> list[Alert]:
+    """The alerts that reached this person in a manager's place, until they close or somebody else has them.
+
+    Only of children the person may see today: who stands in for nobody any more sees none of them.
+    """
+    return [
+        alert
+        for alert in tx.alerts.live_sent_to(actor.slack_id, CARDS)
+        if (alert.status is AlertStatus.OPEN or alert.acknowledged_by == actor.slack_id)
+        and may_open(tx, actor, alert)
+    ]
+
+
+def team_children(tx: Transaction, actor: Actor) -> list[Child]:
+    """The children of every team this person answers for."""
     if actor.role is Role.SERVICE_MANAGER:
         return tx.children.all_open()
     teams = {*tx.people.managed_teams(actor.slack_id)}
@@ -63,34 +82,25 @@ def _team_children(tx: Transaction, actor: Actor) -> list[Child]:
 def board(deps: Deps, actor: Actor) -> Board:
     """The team: open alerts first, then the children in the order to act on."""
     with deps.transaction(reading=True) as tx:
-        rows = cards.caseload_rows(deps, tx, _team_children(tx, actor))
+        rows = cards.caseload_rows(deps, tx, team_children(tx, actor))
         live = tx.alerts.live_for_children(row.child.id for row in rows)
         open_alerts = sorted(live.values(), key=lambda alert: (alert.status, alert.opened_at), reverse=False)
         return Board(
             actor=actor,
             today=deps.clock.today(),
-            alerts=tuple(cards.alert_card(deps, tx, alert) for alert in open_alerts[:10]),
+            alerts=tuple(cards.alerts_card(deps, tx, group) for group in by_card(open_alerts)[:10]),
             rows=rows,
             counts=dict(Counter(row.state for row in rows)),
             data_as_of=data_as_of(tx),
         )
 
 
-def desk(deps: Deps, actor: Actor) -> LeadDesk:
-    """For the policy lead: what is loaded, what could not be answered, what was found wrong."""
-    with deps.transaction(reading=True) as tx:
-        gaps = tuple((asked.id, asked.text, asked.at) for asked in tx.questions.open_gaps())
-        feedback = tuple(tx.questions.open_feedback())
-    policies = tuple(
-        (pack.id, pack.short_title, str(pack.dated or "")) for pack in deps.knowledge.rules.policies.values()
-    )
-    return LeadDesk(
-        actor=actor,
-        policies=policies,
-        gaps=gaps,
-        feedback=feedback,
-        documents_indexed=sum(document.has_original for document in deps.knowledge.guidance.documents),
-    )
+def by_card(alerts: Iterable[Alert]) -> list[list[Alert]]:
+    """Alerts that stand on one card together, in the order of the first of each."""
+    groups: dict[str, list[Alert]] = {}
+    for alert in alerts:
+        groups.setdefault(f"{alert.card or alert.id}:{alert.status}", []).append(alert)
+    return list(groups.values())
 
 
 def why(deps: Deps, actor: Actor, child_id: int) -> Why:
@@ -124,7 +134,7 @@ def my_children(deps: Deps, actor: Actor) -> tuple[Child, ...]:
             if actor.slack_id in visit.going
             for child in tx.children.many(visit.child_ids)
         ]
-        team = _team_children(tx, actor) if actor.is_manager else []
+        team = team_children(tx, actor) if actor.is_manager else []
     return tuple({child.id: child for child in [*own, *joint, *team]}.values())
 
 

@@ -7,13 +7,18 @@ from datetime import date, timedelta
 from typing import Any
 
 from bot.bootstrap import Deps
-from bot.domain.cards import ListCard, ProblemsCard, ReceiptCard, ReplyCard
-from bot.domain.messages import AlertStatus, MessageKind
+from bot.domain.cards import ListCard, PassedOnCard, ProblemsCard, ReplyCard
+from bot.domain.children import Child
+from bot.domain.messages import MessageKind
 from bot.domain.visits import VisitStatus
 from bot.services import cards
-from bot.services.access import contacts_in, responsible_manager
+from bot.services.access import responsible_manager
+from bot.services.alert_cards import alert_message
+from bot.services.alert_messages import owe_instead
 from bot.services.caseload import data_as_of
-from bot.services.recording import recorded_child
+from bot.services.corrections import corrected_card
+from bot.services.drops import Drop as Drop
+from bot.services.drops import Wait as Wait
 from bot.storage.outbox import Claimed as Claimed
 from bot.storage.transaction import Transaction
 
@@ -32,6 +37,7 @@ ALERT_KINDS = frozenset(
         MessageKind.ALERT_UNACKNOWLEDGED,
         MessageKind.ALERT_ACKNOWLEDGED,
         MessageKind.ALERT_CLOSED,
+        MessageKind.OVERDUE_MANAGER,
     }
 )
 
@@ -47,13 +53,6 @@ class Ready:
     edit: tuple[str, str] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Drop:
-    """The message is not wanted any more, and why."""
-
-    reason: str
-
-
 def claim(deps: Deps, most: int = 10) -> list[Claimed]:
     """Lease messages that are ready, urgent ones first."""
     deps.reach("send:before-claim")
@@ -64,7 +63,7 @@ def claim(deps: Deps, most: int = 10) -> list[Claimed]:
     return taken
 
 
-def prepare(deps: Deps, row: Claimed) -> Ready | Drop:
+def prepare(deps: Deps, row: Claimed) -> Ready | Drop | Wait:
     """Decide again, on today's facts, whether the message is still true, and gather what it shows."""
     with deps.transaction(reading=True) as tx:
         if tx.people.find(row.recipient) is None:
@@ -72,6 +71,9 @@ def prepare(deps: Deps, row: Claimed) -> Ready | Drop:
         edit = None
         if "edit" in row.facts:
             edit = tx.outbox.posted(row.facts["edit"])
+            if edit is None and tx.outbox.maybe_there(row.facts["edit"]):
+                # It may stand there as it was: it is edited once that is known.
+                return Wait("it is not known yet whether the message to edit went out")
             if edit is None:
                 return Drop("the message to edit has not gone out; it will show today's facts when it does")
         card = _card(deps, tx, row)
@@ -101,14 +103,17 @@ def _card(deps: Deps, tx: Transaction, row: Claimed) -> Any:
         if child is None or child.closed or due is None or not due.to_be_agreed:
             return Drop("a frequency has been agreed")
         return cards.reminder_card(deps, tx, [child], None)
-    if kind is MessageKind.OVERDUE_MANAGER:
-        return _overdue_card(deps, tx, row)
     if kind in ALERT_KINDS or kind is MessageKind.NOT_SEEN_RECEIPT:
-        return _alert_message(deps, tx, row)
+        return alert_message(deps, tx, row)
     if kind is MessageKind.STARTS_OVERDUE:
         children = [child for child in tx.children.many(facts["child_ids"]) if not child.closed]
         rows = cards.caseload_rows(deps, tx, children)
         return ListCard(rows, data_as_of(tx)) if rows else Drop("nothing starts overdue any more")
+    if kind is MessageKind.QUESTION_PASSED_ON:
+        waiting = tx.questions.get(facts["question_id"])
+        if waiting is None or not tx.questions.gap_open(waiting.id):
+            return Drop("the question was answered or removed")
+        return PassedOnCard(waiting.id, waiting.text)
     if kind is MessageKind.REPLY:
         asked = tx.questions.get(facts["question_id"])
         by = tx.people.find(facts.get("by"))
@@ -116,56 +121,41 @@ def _card(deps: Deps, tx: Transaction, row: Claimed) -> Any:
             return Drop("the question was removed")
         reply = deps.cipher.open(facts["reply_sealed"], "outbox.reply")
         return ReplyCard(asked.text, reply, by.name if by is not None else "")
+    if kind is MessageKind.RECORD_CORRECTED:
+        return corrected_card(deps, tx, facts)
     return ProblemsCard(facts["title"], tuple(facts["lines"]))
 
 
 def _due_card(deps: Deps, tx: Transaction, row: Claimed) -> Any:
-    child, due = tx.children.get(row.facts["child_id"]), tx.due.get(row.facts["child_id"])
-    if child is None or child.closed:
-        return Drop("the child is closed")
-    if due is None or due.act_by != date.fromisoformat(row.facts["act_by"]):
-        return Drop("the date has changed since")
+    """One message for the children of a household that are due on the same day, as far as it is still true of each."""
+    act_by = date.fromisoformat(row.facts["act_by"])
+    kept, reasons = [], []
+    for child in tx.children.many(row.facts.get("child_ids") or [row.facts["child_id"]]):
+        reason = _not_due(deps, tx, row, child, act_by)
+        if reason:
+            reasons.append(reason)
+        else:
+            kept.append(child)
+    if not kept:
+        return Drop(reasons[0] if reasons else "the child is closed")
+    return cards.reminder_card(deps, tx, kept, None, late=_late(deps, row))
+
+
+def _not_due(deps: Deps, tx: Transaction, row: Claimed, child: Child, act_by: date) -> str:
+    """Why the message is not wanted for this child any more; "" where it is."""
+    due = tx.due.get(child.id)
+    if child.closed:
+        return "the child is closed"
+    if due is None or due.act_by != act_by:
+        return "the date has changed since"
     manager = responsible_manager(tx, child.worker_id, child.team)
     if row.recipient != child.worker_id and (manager is None or row.recipient != manager.slack_id):
-        return Drop("the child has another worker now")
-    planned = tx.visits.planned_for_child(child.id)
-    if row.kind is MessageKind.DUE_SOON and planned:
-        return Drop("a visit is planned")
-    if row.kind is not MessageKind.OVERDUE and due.act_by < deps.clock.today():
-        return Drop("the date is past: the overdue message says so")
-    visit = planned[0] if planned else None
-    return cards.reminder_card(deps, tx, [child], visit, late=_late(deps, row))
-
-
-def _overdue_card(deps: Deps, tx: Transaction, row: Claimed) -> Any:
-    alert = tx.alerts.get(row.facts["alert_id"])
-    if alert is None:
-        return Drop("the alert is gone")
-    if alert.status is AlertStatus.CLOSED and "edit" not in row.facts:
-        return Drop("the child has been seen")
-    return cards.alert_card(deps, tx, alert)
-
-
-def _alert_message(deps: Deps, tx: Transaction, row: Claimed) -> Any:
-    alert = tx.alerts.get(row.facts["alert_id"])
-    if alert is None:
-        return Drop("the alert is gone")
-    editing = "edit" in row.facts
-    if row.kind is MessageKind.ALERT_UNACKNOWLEDGED and alert.status is not AlertStatus.OPEN:
-        return Drop("somebody has acknowledged it")
-    if row.kind is MessageKind.ALERT_ACKNOWLEDGED and alert.status is AlertStatus.CLOSED:
-        return Drop("the child has been seen since")
-    card = cards.alert_card(deps, tx, alert)
-    if row.kind is MessageKind.NOT_SEEN_RECEIPT:
-        person = tx.people.find(row.recipient)
-        assert person is not None
-        outcome = tx.visits.outcome(alert.outcome_id) if alert.outcome_id is not None else None
-        live = outcome is not None and alert.status is not AlertStatus.CLOSED
-        recorded = recorded_child(deps, tx, card.child, outcome, alert.id) if outcome and live else None
-        return ReceiptCard(alert=card, contacts=contacts_in(tx, deps, person), recorded=recorded)
-    if row.kind is MessageKind.NOT_SEEN_ALERT and alert.status is AlertStatus.CLOSED and not editing:
-        return card  # a child was not seen: the manager hears of it even where the child was seen since
-    return card
+        return "the child has another worker now"
+    if row.kind is MessageKind.DUE_SOON and tx.visits.planned_for_child(child.id):
+        return "a visit is planned"
+    if row.kind is not MessageKind.OVERDUE and act_by < deps.clock.today():
+        return "the date is past: the overdue message says so"
+    return ""
 
 
 def remember_channel(deps: Deps, recipient: str, channel: str | None) -> None:
@@ -268,8 +258,8 @@ def tell_of_trouble(deps: Deps, tx: Transaction, row: Claimed, reason: str) -> N
     ]
     facts = {"title": "A message could not be delivered", "lines": lines}
     tx.outbox.add(MessageKind.DELIVERY_TROUBLE, backup, facts, once=f"{row.key}:trouble")
-    if row.kind in ALERT_KINDS or row.kind is MessageKind.OVERDUE_MANAGER:
-        tx.outbox.add(row.kind, backup, row.facts, once=f"{row.key}{INSTEAD}{backup}")
+    if row.kind in ALERT_KINDS and "edit" not in row.facts:
+        owe_instead(tx, row.kind, backup, row.facts, f"{row.key}{INSTEAD}{backup}")
 
 
 def old_messages(deps: Deps) -> list[tuple[int, str, str]]:

@@ -7,28 +7,22 @@ from dataclasses import dataclass, replace
 
 from bot.bootstrap import Deps
 from bot.domain.cards import Contacts
+from bot.domain.follow_ups import Leans, carried, leans, looked_up_with
 from bot.domain.messages import MessageKind
 from bot.domain.people import Actor, Role
 from bot.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from bot.services.access import contacts_in, responsible_manager
+from bot.services.naming import about_a_family
+from bot.services.own_words import OwnWords
+from bot.services.plan_choices import choices
 from bot.storage.questions import Asked
 from bot.storage.transaction import Transaction
 from knowledge.results import Answer, UrgentRoute
 
 QUESTION_MOST = 3000
-FOLLOW_UP_WORDS = 12
 MARKUP = re.compile(
     r"<[!@#][^>]*>"
 )  # Slack's marks for everyone, a person, a channel: no words of the question
-FOLLOW_UP = re.compile(
-    r"(and|but|or|also|what about|how about|so|then|even|same|what if|only)\b", re.IGNORECASE
-)
-
-# What must not be kept in a list of unanswered questions: case references, NHS numbers, dates, telephone numbers.
-CASE_LIKE = re.compile(
-    r"\b[A-Z]{2,4}-?\d{3,}\b|\b\d{3}[ -]?\d{3}[ -]?\d{4}\b|\b\d{1,2}[/.]\d{1,2}[/.]\d{2,4}\b|\b0\d{9,10}\b"
-    r"|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,55 +37,67 @@ class Answered:
     contacts: Contacts
 
 
-def looks_like_case(text: str) -> bool:
-    """Whether a text seems to be about one child or family rather than about guidance."""
-    return bool(CASE_LIKE.search(text))
+def ask(deps: Deps, actor: Actor, question: str, *, private: bool, place: str = "") -> Answered:
+    """Answer a question; a follow-up is read together with the last full question before it.
 
-
-def ask(deps: Deps, actor: Actor, question: str, *, private: bool, context: str = "") -> Answered:
-    """Answer a question; in private a short follow-up is read together with the question before it.
-
-    An urgent text is answered with its route and never kept as a gap.
+    `place` is the conversation and thread it was asked in. In private a follow-up may lean on whatever this person
+    asked in private; in a channel only on what was asked in the same thread, by whomever. An urgent text is answered
+    with its route and never kept as a gap.
     """
     question = " ".join(MARKUP.sub(" ", question).split())
     if not question:
         raise InvalidInput({"question": "Write your question, for example: how often is a CP visit due?"})
+    route = deps.knowledge.guidance.urgent(question)
     if len(question) > QUESTION_MOST:
-        raise InvalidInput(
-            {
-                "question": f"This has {len(question):,} characters; a question of up to {QUESTION_MOST:,} can be "
-                "looked up. If it is a note about a visit, use Record a visit."
-            }
+        long = (
+            f"This has {len(question):,} characters; a question of up to {QUESTION_MOST:,} can be looked up. "
+            "If it is a note about a visit, use Record a visit."
         )
-    before = "" if context or not private else _follows(deps, actor, question)
-    answer = _find(deps, question, context or before)
-    return _keep(deps, actor, question, answer)
+        if route is None:
+            raise InvalidInput({"question": long})
+        unread = Answer(question=question[:QUESTION_MOST], covered=False, urgent=route, note=long)
+        return _keep(deps, actor, unread.question, unread, place, private)
+    how = leans(question)
+    before = "" if how is Leans.ALONE else _before(deps, actor, place, private)
+    answer = _find(deps, question, before if how is Leans.ON_IT else "")
+    if how is Leans.PERHAPS and before and not (answer.covered and answer.sure):
+        answer = _find(deps, question, before)
+    answer = replace(answer, urgent=answer.urgent or route)  # the engine reads a question's beginning only
+    return _keep(deps, actor, question, answer, place, private)
 
 
 def _find(deps: Deps, question: str, context: str) -> Answer:
-    """The answer, with every document named as people call it."""
-    found = deps.knowledge.guidance.answer(question, policy=deps.settings.policy, context=context)
+    """The answer, with every document named as people call it, in the authority's own wording where it has one."""
+    words = looked_up_with(question, context, choices().plan_names)
+    found = deps.knowledge.guidance.answer(question, policy=deps.settings.policy, context=words)
+    with deps.transaction(reading=True) as tx:
+        own = OwnWords.of(deps, tx)
     packs = deps.knowledge.rules.policies
     short = {name: pack.short_title for name, pack in packs.items()}
     return replace(
         found,
-        answers=tuple(replace(one, short=short.get(one.document, "")) for one in found.answers),
+        context=context,
+        answers=tuple(replace(own.applied(one), short=short.get(one.document, "")) for one in found.answers),
         nearest=tuple(replace(one, short=short.get(one.document, "")) for one in found.nearest),
     )
 
 
-def _follows(deps: Deps, actor: Actor, question: str) -> str:
-    """The question before, where this one is short, opens like a follow-up and comes soon enough."""
-    if len(question.split()) > FOLLOW_UP_WORDS or not FOLLOW_UP.match(question):
-        return ""
+def _before(deps: Deps, actor: Actor, place: str, private: bool) -> str:
+    """The last full question that a follow-up here may lean on; "" where there is none, or it is too long ago."""
     since = deps.clock.now() - deps.knowledge.local.questions.follow_up
     with deps.transaction(reading=True) as tx:
-        latest = tx.questions.latest_of(actor.slack_id, since)
-    return latest.text if latest is not None and latest.outcome == "answered" else ""
+        latest = tx.questions.latest_in(place, since) if place else None
+        if latest is None and private:
+            latest = tx.questions.latest_private(actor.slack_id, since)
+    if latest is None:
+        return ""
+    if not latest.context and not latest.statement:
+        return ""  # nothing was found for it: nothing to go on from
+    return carried(latest.text, latest.context, choices().plan_names)
 
 
-def _keep(deps: Deps, actor: Actor, question: str, answer: Answer) -> Answered:
-    case_like = looks_like_case(question)
+def _keep(deps: Deps, actor: Actor, question: str, answer: Answer, place: str, private: bool) -> Answered:
+    case_like = not answer.covered and about_a_family(deps, question)
     outcome = "urgent" if answer.urgent is not None else "answered" if answer.covered else "not_covered"
     with deps.transaction() as tx:
         whom = _whom_to_ask(tx, actor)
@@ -101,8 +107,10 @@ def _keep(deps: Deps, actor: Actor, question: str, answer: Answer) -> Answered:
             context=answer.context,
             outcome=outcome,
             gap=outcome == "not_covered" and not case_like,
-            statement=answer.answers[0].statement_id[:160] if answer.answers else "",
+            statement=_shown(answer),
             at=deps.clock.now(),
+            place=place,
+            private=private,
         )
         contacts = contacts_in(tx, deps, actor)
     return Answered(
@@ -113,6 +121,14 @@ def _keep(deps: Deps, actor: Actor, question: str, answer: Answer) -> Answered:
         looks_like_case=case_like,
         contacts=contacts,
     )
+
+
+def _shown(answer: Answer) -> str:
+    """What was shown first, as it is stored with the question."""
+    if not answer.answers:
+        return ""
+    first = answer.answers[0]
+    return f"{first.document}/{first.statement_id}"[:160]
 
 
 def _whom_to_ask(tx: Transaction, actor: Actor) -> Actor | None:
@@ -149,7 +165,7 @@ def again(deps: Deps, actor: Actor, question_id: int) -> Answered:
         question_id=question_id,
         ask_whom=whom.slack_id if whom is not None else "",
         ask_name=whom.name if whom is not None else "",
-        looks_like_case=looks_like_case(asked.text),
+        looks_like_case=not answer.covered and about_a_family(deps, asked.text),
         contacts=contacts,
     )
 
@@ -163,7 +179,9 @@ def urgent(deps: Deps, actor: Actor, text: str) -> tuple[UrgentRoute | None, Con
 
 def section(deps: Deps, actor: Actor, document: str, section: str) -> list[str]:
     """A whole section, statement by statement."""
-    found = list(deps.knowledge.guidance.section(document, section))
+    with deps.transaction(reading=True) as tx:
+        own = OwnWords.of(deps, tx)
+    found = deps.knowledge.guidance.section(document, section, own.texts(deps, document))
     if not found:
         raise NotFound("This section isn't in the documents any more. Ask again and I'll look it up.")
     return found
@@ -196,50 +214,35 @@ def feedback(
 
 
 def ask_person(deps: Deps, actor: Actor, question_id: int, once: str) -> Actor:
-    """Pass a question on to the person who can answer it; they find it on their Home tab."""
+    """Pass a question on to the person who can answer it: a message to them, and a place on their Home tab."""
     with deps.transaction() as tx:
         asked = _asked(tx, actor, question_id)
         whom = _whom_to_ask(tx, actor)
         if whom is None:
             raise NotFound("There is nobody on the list to pass this to. Ask your manager.")
-        if looks_like_case(asked.text):
+        if about_a_family(deps, asked.text):
             raise Conflict(
-                "This question seems to be about one child, so I won't pass it on. "
-                f"Ask {whom.name} directly, or ask me again without the details."
+                "This question seems to name a child or a family, so I won't pass it on. "
+                f"Ask {whom.name} directly, or ask me again without names and details."
             )
         if tx.inbox.first_time(once, str(question_id), deps.clock.wall()):
             tx.questions.send_to(question_id, whom.slack_id)
+            tx.outbox.add(
+                MessageKind.QUESTION_PASSED_ON,
+                whom.slack_id,
+                {"question_id": question_id},
+                once=f"question:{question_id}:passed-on",
+            )
             tx.audit.add(actor.slack_id, "question.passed_on", f"question:{question_id}", to=whom.slack_id)
-        return whom
-
-
-def gap_question(deps: Deps, actor: Actor, gap_id: int) -> str:
-    """What was asked, for the person who answers it."""
-    with deps.transaction(reading=True) as tx:
-        return _asked(tx, actor, gap_id).text
-
-
-def close_gap(deps: Deps, actor: Actor, gap_id: int, reply: str, once: str) -> None:
-    """Answer a question the documents did not cover; the asker hears it."""
-    reply = reply.strip()
-    if actor.role is not Role.POLICY_LEAD and not actor.is_manager:
-        raise NotAllowed("Only the policy lead or a manager can answer for the authority.")
-    if not reply:
-        raise InvalidInput({"reply": "Write the answer, or leave the question open."})
-    with deps.transaction() as tx:
-        asked = tx.questions.get(gap_id)
-        if asked is None:
-            raise NotFound("This question isn't here any more.")
-        if not tx.inbox.first_time(once, str(gap_id), deps.clock.wall()):
-            return
-        if not tx.questions.close_gap(gap_id, deps.clock.now()):
-            raise Conflict("This question has been answered already.")
-        sealed = deps.cipher.seal(reply, "outbox.reply")
-        tx.outbox.add(
-            MessageKind.REPLY,
-            asked.person_id,
-            {"question_id": gap_id, "reply_sealed": sealed, "by": actor.slack_id},
-            once=f"question:{gap_id}:reply",
-        )
-        tx.audit.add(actor.slack_id, "gap.closed", f"question:{gap_id}")
     deps.wake()
+    return whom
+
+
+def sharing(deps: Deps, actor: Actor, question_id: int, once: str) -> bool:
+    """Note that an answer is shared; False where this very form was sent before."""
+    with deps.transaction() as tx:
+        asked = _asked(tx, actor, question_id)
+        if not tx.inbox.first_time(once, str(question_id), deps.clock.wall()):
+            return False
+        tx.audit.add(actor.slack_id, "answer.shared", f"question:{asked.id}")
+        return True

@@ -12,7 +12,7 @@ from bot.clock import london
 from bot.domain.children import Child, Plan
 from bot.domain.schedule import at_london
 from bot.domain.visits import ChildOutcome, OutcomeKind
-from bot.services.alerts import OVERDUE, close_alert
+from bot.services.alerts import OVERDUE, close_alert, tell_of_closed
 from bot.services.dates import earliest, recompute, standing_of
 from bot.services.import_caseload import CaseRow, SeenOn
 from bot.services.import_report import Report
@@ -257,3 +257,4 @@ def _close_alert(deps: Deps, tx: Transaction, child_id: int, seen_on: date, act_
         return
     outcome = next(one for one in tx.visits.outcomes(child_id) if one.imported and _day_of(one) == seen_on)
     close_alert(deps, tx, live, outcome)
+    tell_of_closed(deps, tx, [live])

@@ -9,7 +9,15 @@ from bot.domain.people import Actor, Role
 from bot.services.import_reading import Reading
 from bot.services.import_report import Problem, Progress, Report
 from bot.services.import_table import Row, Table
-from bot.services.import_values import BadValue, read_phone, read_role, read_slack_id, read_text, read_yes_no
+from bot.services.import_values import (
+    BadValue,
+    is_learning,
+    read_phone,
+    read_role,
+    read_slack_id,
+    read_text,
+    read_yes_no,
+)
 
 NAME_MOST, TEAM_MOST = 120, 80
 NEEDS_TEAM = frozenset({Role.PRACTITIONER, Role.MANAGER})
@@ -42,6 +50,13 @@ def _actor(reading: Reading, known: frozenset[str]) -> Actor | None:
             )
     phone = reading.read("phone", read_phone) or ""
     asked = not reading.row.get("registered_social_worker")
+    if is_learning(reading.row.get("role")):
+        asked = False  # the title says it
+        if registered:
+            reading.bad(
+                "registered_social_worker",
+                "is yes, but a student or trainee is not registered yet: write no, or the title held now",
+            )
     if role in NEEDS_TEAM and asked and "registered_social_worker" not in reading.columns:
         reading.bad(
             "registered_social_worker", "is empty: write yes or no, because it decides which visits count"

@@ -124,16 +124,32 @@ PLAN_SPELLINGS = {spelling: kind for kind, line in _PLANS.items() for spelling i
 
 _ROLES: Mapping[Role, str] = {
     Role.PRACTITIONER: "practitioner,social worker,senior practitioner,senior social worker,worker,sw,asw,"
-    "advanced practitioner,consultant social worker,newly qualified social worker,asye,student,family worker,"
-    "family support worker,fsw,support worker,early help worker,early help practitioner,social work assistant,"
-    "personal adviser",
-    Role.MANAGER: "manager,team manager,tm,deputy team manager,assistant team manager,atm,practice manager,"
-    "supervisor,team leader",
-    Role.SERVICE_MANAGER: "service manager,sm,head of service,hos,group manager,assistant director",
-    Role.CHAIR: "chair,conference chair,cp chair,child protection chair,child protection conference chair",
+    "advanced practitioner,advanced social worker,consultant social worker,consultant practitioner,"
+    "newly qualified social worker,nqsw,asye,asye social worker,agency social worker,locum social worker,"
+    "duty social worker,allocated social worker,experienced social worker,lead practitioner,"
+    "childrens social worker,qualified social worker,registered social worker,family worker,family practitioner,"
+    "family support worker,fsw,support worker,early help worker,early help practitioner,early help family worker,"
+    "intervention worker,family intervention worker,outreach worker,youth worker,targeted youth worker,"
+    "social work assistant,social worker assistant,personal adviser,personal advisor,leaving care worker,"
+    "student,student social worker,social work student,trainee,trainee social worker,apprentice social worker,"
+    "social work apprentice",
+    Role.MANAGER: "manager,team manager,tm,deputy team manager,deputy manager,assistant team manager,atm,"
+    "assistant manager,acting team manager,interim team manager,duty manager,duty team manager,practice manager,"
+    "early help manager,early help team manager,supervisor,practice supervisor,team leader,team lead",
+    Role.SERVICE_MANAGER: "service manager,sm,service lead,head of service,hos,head of safeguarding,group manager,"
+    "area manager,assistant director",
+    Role.CHAIR: "chair,conference chair,cp chair,cp conference chair,cpc,child protection chair,"
+    "child protection conference chair,child protection coordinator",
     Role.IRO: "iro,independent reviewing officer,reviewing officer",
-    Role.POLICY_LEAD: "policy lead,policy,practice lead,principal social worker,psw",
+    Role.POLICY_LEAD: "policy lead,policy,policy officer,practice lead,practice development lead,"
+    "principal social worker,psw,quality assurance lead,qa lead",
 }
+_LEARNING = (
+    "student,student social worker,social work student,trainee,trainee social worker,apprentice social worker,"
+    "social work apprentice"
+)
+LEARNING = frozenset(_LEARNING.split(","))
+"""Titles of people who are not registered yet, whatever else their row says."""
 ROLE_SPELLINGS = {spelling: role for role, line in _ROLES.items() for spelling in line.split(",")}
 
 
@@ -170,6 +186,11 @@ def read_plan_dates(text: str) -> dict[PlanKind | None, date]:
             raise BadValue(f"is {shown(text)}: {kind} stands in it twice")
         found[kind] = read_date(day.strip())
     return found
+
+
+def is_learning(text: str) -> bool:
+    """Whether a title is that of a student or trainee."""
+    return words_of(text) in LEARNING
 
 
 def read_role(text: str) -> Role:

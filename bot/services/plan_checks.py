@@ -11,7 +11,7 @@ from bot.errors import InvalidInput, NotAllowed, NotFound
 from knowledge.facts import impossible
 from knowledge.results import PlanKind
 
-NEEDS_AGREEMENT = frozenset({Kind.INTERVAL, Kind.ADD, Kind.END, Kind.CLOSE})
+NEEDS_AGREEMENT = frozenset({Kind.INTERVAL, Kind.ADD, Kind.END, Kind.APPROVAL, Kind.CLOSE})
 
 
 def check(form: PlanForm, change: Change) -> None:
@@ -77,7 +77,8 @@ def _agreement(form: PlanForm, change: Change) -> dict[str, str]:
 def _may_be_later(form: PlanForm, change: Change) -> bool:
     endings = {**form.choices.endings, **form.choices.closings}
     ending = endings.get(change.ending)
-    return change.later or (ending is not None and ending.later)
+    approves = change.kind is Kind.APPROVAL and not change.ended
+    return approves or change.later or (ending is not None and ending.later)
 
 
 def _interval(form: PlanForm, change: Change) -> dict[str, str]:
@@ -176,6 +177,24 @@ def _born(form: PlanForm, change: Change) -> dict[str, str]:
     return {}
 
 
+def _approval(form: PlanForm, change: Change) -> dict[str, str]:
+    plan = the_plan(form, change)
+    offered = form.approvals(plan)
+    approval = offered.get(change.approval)
+    if not offered:
+        return {"plan_of": form.choices.says["approval_none"]}
+    if approval is None:
+        return {"approval": "Choose what is approved, or what has ended."}
+    if change.ended:
+        on_record = plan.facts.get(change.approval) is True
+        return {} if on_record else {"ended": "This is not on record for the plan, so it can't end."}
+    if not approval.lapses:
+        return {}
+    if change.until is not None and change.until < form.today:
+        return {"until": "This day is past. Enter the last day it holds, or tick that it has ended."}
+    return _day(form, change.until, "until", "Choose the last day it holds.", ahead=True)
+
+
 def _worker(form: PlanForm, change: Change) -> dict[str, str]:
     worker = next((one for one in form.people if one.slack_id == change.worker), None)
     if worker is None:
@@ -208,6 +227,7 @@ _CHECKS = {
     Kind.PLACEMENT: _placement,
     Kind.DATES: _dates,
     Kind.BORN: _born,
+    Kind.APPROVAL: _approval,
     Kind.WORKER: _worker,
     Kind.CLOSE: _close,
 }

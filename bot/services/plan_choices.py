@@ -12,8 +12,8 @@ from typing import Any
 import yaml
 
 from bot.domain.people import Role
-from bot.domain.plan_changes import Ending, Kind, PlanChoices, Unit
-from knowledge.fact_names import ALL_FACTS, DATE_FACTS, NUMBER_FACTS
+from bot.domain.plan_changes import Approval, Ending, Kind, PlanChoices, Unit
+from knowledge.fact_names import ALL_FACTS, APPROVALS, DATE_FACTS, FLAG_FACTS, NUMBER_FACTS
 from knowledge.results import PlanKind
 
 FILE = Path(__file__).parent.parent / "wording" / "plans.yaml"
@@ -25,6 +25,9 @@ PLACES: Mapping[str, frozenset[str]] = {
     "later": frozenset({"name"}),
     "later_tick": frozenset(),
     "who_decides": frozenset(),
+    "approval_waits": frozenset(),
+    "approval_apart": frozenset(),
+    "approval_none": frozenset(),
     "no_plan_left": frozenset(),
     "case_system": frozenset(),
     "planned_stay": frozenset({"name"}),
@@ -43,6 +46,7 @@ _KEYS = frozenset(
     {
         *("format", "changes", "managers_only", "units", "agreed_with", "decides", "endings", "closings"),
         *(
+            "approvals",
             "one_at_a_time",
             "starts_as",
             "key_dates",
@@ -96,6 +100,9 @@ def _choices(data: Mapping[str, Any]) -> PlanChoices:
     for name in (*data["carried"], *data["per_placement"]):
         if name not in ALL_FACTS:
             raise ChoicesError(f"`{name}` is not a fact that is known (docs/facts.md).")
+    for name in data["approvals"]:
+        if name not in FLAG_FACTS:
+            raise ChoicesError(f"approvals.{name} is not a yes-or-no fact that is known (docs/facts.md).")
     names = {str(name): PlanKind(kind) for name, kind in data["what_if"]["plans"].items()}
     return PlanChoices(
         changes={str(key): str(words) for key, words in data["changes"].items()},
@@ -105,6 +112,12 @@ def _choices(data: Mapping[str, Any]) -> PlanChoices:
         decides=frozenset(Role(role) for role in data["decides"]),
         endings={key: Ending(**ending) for key, ending in data["endings"].items()},
         closings={key: Ending(**ending) for key, ending in data["closings"].items()},
+        approvals={
+            name: Approval(
+                str(one["words"]), frozenset(PlanKind(kind) for kind in one["plans"]), name in APPROVALS
+            )
+            for name, one in data["approvals"].items()
+        },
         one_at_a_time=frozenset(PlanKind(kind) for kind in data["one_at_a_time"]),
         starts_as=starts_as,
         key_dates=key_dates,

@@ -11,7 +11,7 @@ from bot.bootstrap import Deps
 from bot.clock import london
 from bot.domain.children import PLAN_WORDS, Child, Plan
 from bot.domain.facts import HELD, HELD_AFTER, all_facts
-from bot.domain.plan_changes import Change, Clock, Kind, PlanForm
+from bot.domain.plan_changes import APPROVAL_PARTS, Change, Clock, Kind, PlanForm
 from bot.domain.visits import ChildOutcome, OutcomeKind
 from bot.services.dates import earliest
 from bot.services.plan_checks import fact_day, the_plan
@@ -83,19 +83,15 @@ def _of_a_plan(form: PlanForm, change: Change) -> Effect:
     elif change.kind is Kind.PLACEMENT:
         assert change.starts is not None
         before = fact_day(plan, "placement_start")
-        dropped = [
-            name
-            for name in facts
-            if name in choices.per_placement
-            or name.removesuffix("_on").removesuffix("_until") in choices.per_placement
-        ]
-        for gone in dropped:
-            del facts[gone]
+        facts = _without(facts, *(name + part for name in choices.per_placement for part in APPROVAL_PARTS))
         if before is not None:
             facts["previous_placement_start"] = before
         facts["placement_start"] = change.starts
         was = f" (before: {long_day(before)})" if before is not None else ""
         words = [f"{name}: the placement began on {long_day(change.starts)}{was}."]
+    elif change.kind is Kind.APPROVAL:
+        facts, said = _approval(form, change, plan)
+        words = [f"{name}: {said}"]
     else:
         words = []
         if change.starts is not None and change.starts != plan.start:
@@ -110,6 +106,43 @@ def _of_a_plan(form: PlanForm, change: Change) -> Effect:
     changed = replace(plan, start=start, facts=facts)
     plans = [changed if one.id == plan.id else one for one in child.plans]
     return Effect(replace(child, plans=tuple(plans)), tuple(words))
+
+
+def _approval(form: PlanForm, change: Change, plan: Plan) -> tuple[dict[str, Any], str]:
+    """The plan's facts with an approval as it is now, and what that changes in words."""
+    name, facts = change.approval, plan.facts
+    approval = form.choices.approvals[name]
+    left = _without(facts, *(name + part for part in APPROVAL_PARTS))
+    quoted, was = f"“{approval.words}”", _held(plan, name)
+    if change.ended:
+        return left, f"{quoted} has ended (before: {was})."
+    assert change.agreed_on is not None
+    left |= {
+        name: True,
+        f"{name}_decided_by": change.agreed_by,
+        f"{name}_decided_in": change.agreed_with,
+        f"{name}_decided_on": change.agreed_on.isoformat(),
+    }
+    if not approval.lapses:
+        return left, f"{quoted} is on record (before: {was})."
+    assert change.until is not None
+    left[f"{name}_on"] = _since(plan, name, change.agreed_on)
+    left[f"{name}_until"] = change.until
+    return left, f"{quoted} holds until {long_day(change.until)} (before: {was})."
+
+
+def _held(plan: Plan, name: str) -> str:
+    until = fact_day(plan, f"{name}_until")
+    if plan.facts.get(name) is not True:
+        return "not on record"
+    return f"until {long_day(until)}" if until is not None else "on record without an end"
+
+
+def _since(plan: Plan, name: str, agreed_on: date) -> date:
+    """From when it holds: renewed before it lapsed, it holds from its first day on without a gap."""
+    since, until = fact_day(plan, f"{name}_on"), fact_day(plan, f"{name}_until")
+    renewed = plan.facts.get(name) is True and since is not None and until is not None and until >= agreed_on
+    return min(since, agreed_on) if renewed and since is not None else agreed_on
 
 
 def _amount(every: int, words: str) -> str:

@@ -12,7 +12,7 @@ from bot.domain.plan_changes import Change, Changed, Kind, Pending, PlanForm, Pr
 from bot.domain.visits import VisitStatus
 from bot.errors import Conflict, InvalidInput, NotAllowed
 from bot.services.access import access_child, responsible_manager
-from bot.services.alerts import edit_messages
+from bot.services.alert_messages import edit
 from bot.services.dates import recompute
 from bot.services.plan_checks import check, decider, the_plan
 from bot.services.plan_choices import choices
@@ -101,6 +101,10 @@ def _preview(deps: Deps, tx: Transaction, offered: PlanForm, change: Change) -> 
     if change.kind is Kind.INTERVAL:
         _no_loosening(offered, change, standing, now)
     may_move = _may_move(offered, change)
+    if change.kind is Kind.APPROVAL and before is not None:
+        # An approval opens its own gap and nothing else: a date held for another reason stays held.
+        freely = act_by(standing_at(deps, released(child), outcomes, today))
+        may_move = may_move and (freely is None or freely <= before)
     held = before is not None and not may_move and (rule_date is None or rule_date > before)
     after = rule_date
     if held and before is not None:
@@ -108,6 +112,8 @@ def _preview(deps: Deps, tx: Transaction, offered: PlanForm, change: Change) -> 
         now = standing_at(deps, made_child, outcomes, today)
         after = before
     notes = _notes(offered, change, now, held, made_child)
+    if change.kind is Kind.APPROVAL and not change.ended and before == after and not held:
+        notes = (*notes, says["approval_waits"])
     clock_list = () if change.kind is Kind.CLOSE else clocks((child, standing), (made_child, now))
     shown = Preview(
         pending=Pending(change, before, after),
@@ -132,6 +138,8 @@ def _may_move(offered: PlanForm, change: Change) -> bool:
         return True
     if decider(offered, change.agreed_by) is None:
         return False
+    if change.kind is Kind.APPROVAL:
+        return not change.ended
     ending = offered.choices.endings.get(change.ending) if change.kind is Kind.END else None
     return change.later or (ending is not None and ending.later)
 
@@ -207,7 +215,8 @@ def save(deps: Deps, actor: Actor, pending: Pending, once: str) -> Changed:
             again = recompute(deps, tx, changed, f"plan changed: {change.kind}", keep_earlier=shown.held)
             assert again.after.act_by == shown.after, "what is saved is what was shown"
         _audit(deps, tx, actor, shown)
-        told = {change.agreed_by if shown.later else "", child.worker_id or ""}
+        named = shown.later or change.kind is Kind.APPROVAL
+        told = {change.agreed_by if named else "", child.worker_id or ""}
         told |= {change.worker} if change.kind is Kind.WORKER else set()
     deps.wake()
     known = {person.slack_id for person in offered.people}
@@ -278,7 +287,7 @@ def _close(deps: Deps, tx: Transaction, actor: Actor, child: Child, made: Effect
     live = tx.alerts.live_for_child(child.id)
     if live is not None:
         tx.alerts.close(live.id, deps.clock.now(), f"{made.words[0]} Recorded by {actor.name}."[:200])
-        edit_messages(deps, tx, live, "closed")
+        edit(deps, tx, [live.id], "closed")
         tx.audit.add(actor.slack_id, "alert.closed", f"alert:{live.id}", child=child.id)
 
 

@@ -8,12 +8,10 @@ from datetime import date, datetime, time, timedelta
 
 from bot.bootstrap import Deps
 from bot.clock import london
-from bot.domain.cards import Recorded, RecordedChild
+from bot.domain.cards import Recorded
 from bot.domain.children import Child
-from bot.domain.facts import plan_facts
 from bot.domain.people import Actor
 from bot.domain.visits import (
-    NOT_SEEN,
     PLACE_WORDS,
     TRIED_WORDS,
     ChildOutcome,
@@ -21,13 +19,15 @@ from bot.domain.visits import (
     Visit,
     VisitStatus,
 )
-from bot.errors import Conflict, InvalidInput, NotFound
+from bot.errors import Conflict, InvalidInput
 from bot.services import alerts
 from bot.services.access import access_child, access_visit, contacts_in, responsible_manager
-from bot.services.dates import Recomputed, recompute, standing_of
+from bot.services.dates import Recomputed, recompute
+from bot.services.recorded import counts_of, result_of
 from bot.services.visits import PlanVisit, check_future, moment_of, owe_reminders
+from bot.storage.alerts import Alert
 from bot.storage.transaction import Transaction
-from knowledge.results import Decision, Outcome, Owed, Standing
+from knowledge.results import Decision
 
 NOTE_MOST = 3000
 LATE_AFTER = timedelta(hours=24)
@@ -71,31 +71,26 @@ def record_outcome(deps: Deps, actor: Actor, command: RecordOutcome, once: str) 
     with deps.transaction() as tx:
         if tx.inbox.effect_of(once):
             return _recorded_before(deps, tx, actor, tx.inbox.effect_of(once))
-        happened_at = _check(deps, command)
+        happened_at = check(deps, command)
         visit = _visit(tx, actor, command)
         children = [access_child(tx, actor, record.child_id, lock=True) for record in command.children]
         tx.inbox.first_time(once, "pending", deps.clock.wall())
-        recorded = []
-        for child, record in zip(children, command.children, strict=True):
-            recorded.append(_record_child(deps, tx, actor, command, visit, child, record, happened_at))
+        stored = [
+            store(deps, tx, new_outcome(deps, actor, command, record, happened_at), child, command.note)
+            for child, record in zip(children, command.children, strict=True)
+        ]
         if visit is not None:
             _finish_visit(tx, visit, [child.id for child in children])
         _plan_next(deps, tx, actor, command, children)
-        tx.inbox.set_effect(once, ",".join(str(one.outcome.id) for one in recorded))
-        manager = responsible_manager(tx, children[0].worker_id or actor.slack_id, children[0].team)
-        alerted = any(one.alert_id is not None for one in recorded)
-        result = Recorded(
-            children=tuple(recorded),
-            manager_name=manager.name if alerted and manager is not None else "",
-            contacts=contacts_in(tx, deps, actor),
-            late=any(one.outcome.late for one in recorded),
-        )
+        tell(deps, tx, stored)
+        tx.inbox.set_effect(once, ",".join(str(one.outcome.id) for one in stored))
+        result = told(deps, tx, actor, stored)
     deps.reach("record:after-commit")
     deps.wake()
     return result
 
 
-def _check(deps: Deps, command: RecordOutcome) -> datetime:
+def check(deps: Deps, command: RecordOutcome) -> datetime:
     """What a person can get wrong, all of it at once."""
     problems: dict[str, str] = {}
     if not command.children:
@@ -144,196 +139,105 @@ def _visit(tx: Transaction, actor: Actor, command: RecordOutcome) -> Visit | Non
     if again:
         raise Conflict(
             "This visit has been recorded already, so nothing was saved twice. "
-            "Open the Home tab: if something in it is wrong, record the right facts as a visit of its own."
+            "If something in it is wrong, choose Correct on its receipt, or More beside the child."
         )
     return visit
 
 
-def _record_child(
-    deps: Deps,
-    tx: Transaction,
-    actor: Actor,
-    command: RecordOutcome,
-    visit: Visit | None,
-    child: Child,
-    record: ChildRecord,
-    happened_at: datetime,
-) -> RecordedChild:
-    now = deps.clock.now()
-    seen = record.kind is OutcomeKind.SEEN
-    outcome = tx.visits.add_outcome(
-        ChildOutcome(
-            id=0,
-            child_id=child.id,
-            visit_id=visit.id if visit is not None else None,
-            happened_at=happened_at,
-            kind=record.kind,
-            announced=command.announced,
-            alone=record.alone if seen else None,
-            awake=record.awake if seen else None,
-            bedroom=record.bedroom if seen else None,
-            spoken_to=record.spoken_to if seen else None,
-            place=record.place or "home",
-            by_id=actor.slack_id,
-            by_registered=actor.registered_social_worker,
-            recorded_by=actor.slack_id,
-            recorded_at=now,
-            late=now - happened_at > LATE_AFTER,
-            tried=command.tried,
-            not_alone_reason=record.not_alone_reason,
-        ),
-        note=command.note,
+def new_outcome(
+    deps: Deps, actor: Actor, command: RecordOutcome, record: ChildRecord, happened_at: datetime
+) -> ChildOutcome:
+    """What one child's part of the form says, not stored yet."""
+    now, seen = deps.clock.now(), record.kind is OutcomeKind.SEEN
+    return ChildOutcome(
+        id=0,
+        child_id=record.child_id,
+        visit_id=command.visit_id,
+        happened_at=happened_at,
+        kind=record.kind,
+        announced=command.announced,
+        alone=record.alone if seen else None,
+        awake=record.awake if seen else None,
+        bedroom=record.bedroom if seen else None,
+        spoken_to=record.spoken_to if seen else None,
+        place=record.place or "home",
+        by_id=actor.slack_id,
+        by_registered=actor.registered_social_worker,
+        recorded_by=actor.slack_id,
+        recorded_at=now,
+        late=now - happened_at > LATE_AFTER,
+        tried=command.tried,
+        not_alone_reason=record.not_alone_reason,
     )
-    again = recompute(deps, tx, child, f"visit recorded: {record.kind}")
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """One child's outcome as stored, with the date and the alert that came of it."""
+
+    child: Child
+    outcome: ChildOutcome
+    again: Recomputed
+    counts: Decision
+    opened: Alert | None
+    closed: Alert | None
+
+
+def store(deps: Deps, tx: Transaction, outcome: ChildOutcome, child: Child, note: str) -> Stored:
+    """Store an outcome, work out the date, open or close the alert. Nobody is told yet."""
+    outcome = tx.visits.add_outcome(outcome, note=note)
+    again = recompute(deps, tx, child, f"visit recorded: {outcome.kind}")
     tx.audit.add(
-        actor.slack_id, "outcome.recorded", f"child:{child.id}", outcome=outcome.id, kind=record.kind
+        outcome.recorded_by, "outcome.recorded", f"child:{child.id}", outcome=outcome.id, kind=outcome.kind
     )
-    counts = _counts(deps, tx, child, outcome)
-    alert_id, closed_id = _alerts(deps, tx, actor, child, outcome, counts)
-    return _result(deps, child, outcome, again, counts, alert_id, closed_id)
+    opened, closed = _alerts(deps, tx, child, outcome)
+    return Stored(child, outcome, again, counts_of(deps, tx, child, outcome), opened, closed)
 
 
-def _counts(deps: Deps, tx: Transaction, child: Child, outcome: ChildOutcome) -> Decision:
-    """Whether the visit meets the adopted policy, under the plan with the tightest clock (the first one)."""
-    day = london(outcome.happened_at).date()
-    if not child.plans:
-        return Decision("counts_as_statutory", Outcome.CANNOT_SAY, "No plan is recorded for this child.")
-    facts = plan_facts(child, child.plans[0], tx.visits.outcomes(child.id))
-    return deps.knowledge.rules.decide(
-        deps.settings.policy,
-        facts.plan,
-        "counts_as_statutory",
-        {**facts.facts, "visit_date": day, "visit_at": london(outcome.happened_at)},
-        deps.clock.today(),
+def tell(deps: Deps, tx: Transaction, stored: Sequence[Stored]) -> None:
+    """Owe the messages about all children of the visit together: one card, one receipt, one closing message."""
+    alerts.tell_of_opened(deps, tx, [(one.opened, one.child) for one in stored if one.opened is not None])
+    alerts.tell_of_closed(deps, tx, [one.closed for one in stored if one.closed is not None])
+
+
+def told(deps: Deps, tx: Transaction, actor: Actor, stored: Sequence[Stored]) -> Recorded:
+    """What the person reads after saving."""
+    first = stored[0].child
+    manager = responsible_manager(tx, first.worker_id or actor.slack_id, first.team)
+    alerted = any(one.opened is not None for one in stored)
+    return Recorded(
+        children=tuple(
+            result_of(
+                deps,
+                tx,
+                one.child,
+                one.outcome,
+                one.again,
+                one.counts,
+                one.opened.id if one.opened is not None else None,
+                one.closed.id if one.closed is not None else None,
+            )
+            for one in stored
+        ),
+        manager_name=manager.name if alerted and manager is not None else "",
+        contacts=contacts_in(tx, deps, actor),
+        late=any(one.outcome.late for one in stored),
     )
 
 
 def _alerts(
-    deps: Deps, tx: Transaction, actor: Actor, child: Child, outcome: ChildOutcome, counts: Decision
-) -> tuple[int | None, int | None]:
+    deps: Deps, tx: Transaction, child: Child, outcome: ChildOutcome
+) -> tuple[Alert | None, Alert | None]:
     """Open an alert where the child was not seen at home, close it where the child was seen after it."""
     live = tx.alerts.live_for_child(child.id)
-    if outcome.kind in NOT_SEEN or (
-        outcome.kind is OutcomeKind.SEEN_ELSEWHERE and outcome.visit_id is not None
-    ):
-        newest = tx.visits.outcomes(child.id)[-1]
-        if newest.id != outcome.id and newest.kind is OutcomeKind.SEEN:
-            return None, None  # a late entry from before the child was seen again: nobody is unseen now
-        return alerts.open_alert(deps, tx, child, outcome, live).id, None
-    if outcome.kind is OutcomeKind.SEEN and live is not None and alerts.settles(tx, live, outcome):
-        alerts.close_alert(deps, tx, live, outcome)
-        return None, live.id
+    if outcome.unseen:
+        stand = alerts.unseen_since_seen(tx.visits.outcomes(child.id))
+        if all(one.id != outcome.id for one in stand):
+            return None, None  # a late entry from before the child was seen again: it leaves nobody unseen
+        return alerts.open_alert(deps, tx, child, outcome, live), None
+    if outcome.kind is OutcomeKind.SEEN and live is not None and alerts.settles(deps, tx, live, outcome):
+        return None, live if alerts.close_alert(deps, tx, live, outcome) else None
     return None, None
-
-
-def _result(
-    deps: Deps,
-    child: Child,
-    outcome: ChildOutcome,
-    again: Recomputed,
-    counts: Decision,
-    alert_id: int | None,
-    closed_id: int | None,
-) -> RecordedChild:
-    standing = again.standing
-    before = again.before.act_by if again.before is not None else None
-    return RecordedChild(
-        child=child,
-        outcome=outcome,
-        counts=counts,
-        due_before=before,
-        due_after=again.after.act_by,
-        due=standing.due,
-        retry=standing.retry,
-        record_by=_record_by(outcome, standing),
-        owed=_still_owed(outcome, standing),
-        alert_id=alert_id,
-        closed_alert_id=closed_id,
-        paste_text=facts_to_paste(child, outcome),
-        sentences=_sentences(outcome, counts, standing.due, again.after.act_by),
-    )
-
-
-def _still_owed(outcome: ChildOutcome, standing: Standing) -> tuple[Owed, ...]:
-    """What this visit did not do: something asked for at every visit is not called owed right after it was done."""
-    if outcome.kind is not OutcomeKind.SEEN:
-        return standing.owed
-    done = {"alone": outcome.alone, "awake": outcome.awake, "bedroom": outcome.bedroom}
-    return tuple(item for item in standing.owed if item.by is not None or not done.get(item.what))
-
-
-def _record_by(outcome: ChildOutcome, standing: Standing) -> Decision | None:
-    """The limit for the record in the case system, where it is this visit's and not an earlier one's."""
-    found = standing.record_by
-    if found is None or found.moment is None or outcome.kind is not OutcomeKind.SEEN:
-        return None
-    return found if found.moment >= outcome.happened_at else None
-
-
-def _day(day: date) -> str:
-    return f"{day:%A} {day.day} {day:%B}"
-
-
-def _sentences(
-    outcome: ChildOutcome, counts: Decision, due: Decision, act_by: date | None
-) -> tuple[str, ...]:
-    """What the practitioner is told, in the order that matters."""
-    said = []
-    if outcome.kind is OutcomeKind.SEEN and counts.yes is not False and act_by is not None:
-        said.append(f"Recorded. The next visit is due by {_day(act_by)}.")
-    elif act_by is not None:
-        because = {
-            OutcomeKind.SEEN: counts.sentence,
-            OutcomeKind.SEEN_ELSEWHERE: "the child was seen, but not on a visit at home.",
-        }.get(outcome.kind, "the child has not been seen at home since.")
-        said.append(
-            f"Recorded. The home visit is still due by {_day(act_by)}: {because[0].lower()}{because[1:]}"
-        )
-    else:
-        said.append(f"Recorded. {due.sentence}")
-    if outcome.late:
-        said.append("Entered more than a day after the visit, so it is marked as recorded late.")
-    return tuple(said)
-
-
-YES_NO = {True: "yes", False: "no", None: "not recorded"}
-
-
-def paste_text(deps: Deps, actor: Actor, outcome_id: int) -> str:
-    """The text to copy for one recorded outcome, for someone who may see the child."""
-    with deps.transaction(reading=True) as tx:
-        outcome = tx.visits.outcome(outcome_id)
-        if outcome is None:
-            raise NotFound("This record isn't here any more.")
-        return facts_to_paste(access_child(tx, actor, outcome.child_id), outcome)
-
-
-def facts_to_paste(child: Child, outcome: ChildOutcome) -> str:
-    """Facts for the case system, ready to paste; the account itself is written there, once."""
-    at = london(outcome.happened_at)
-    lines = [
-        f"Visit record: {child.reference}",
-        f"Date and time: {at:%A} {at.day} {at:%B %Y}, {at:%H:%M}",
-        f"Outcome: {outcome.words}",
-        f"Announced: {YES_NO[outcome.announced]}",
-    ]
-    if outcome.kind is OutcomeKind.SEEN:
-        lines += [
-            f"Place: {PLACE_WORDS.get(outcome.place, outcome.place)}",
-            f"Child seen alone: {YES_NO[outcome.alone]}"
-            + (f" (reason: {outcome.not_alone_reason})" if outcome.not_alone_reason else ""),
-            f"Child seen awake: {YES_NO[outcome.awake]}",
-            f"Child spoken to: {YES_NO[outcome.spoken_to]}",
-            f"Bedroom seen: {YES_NO[outcome.bedroom]}",
-        ]
-    elif outcome.kind is OutcomeKind.SEEN_ELSEWHERE:
-        lines.append(f"Place: {PLACE_WORDS.get(outcome.place, outcome.place)}")
-    else:
-        tried = ", ".join(TRIED_WORDS[key].lower() for key in outcome.tried)
-        lines.append(f"What was tried: {tried or 'nothing recorded'}")
-    lines += ["Purpose:", "Present:", "Discussion with parent or carer:", "Discussion with child:"]
-    lines += ["Observation:", "Analysis:", "Actions:"]
-    return "\n".join(lines)
 
 
 def _finish_visit(tx: Transaction, visit: Visit, child_ids: Iterable[int]) -> None:
@@ -364,31 +268,6 @@ def _plan_next(
     tx.audit.add(actor.slack_id, "visit.planned", f"visit:{visit.id}", children=list(visit.child_ids))
 
 
-def recorded_child(
-    deps: Deps, tx: Transaction, child: Child, outcome: ChildOutcome, alert_id: int
-) -> RecordedChild:
-    """What recording did for one child, as it stands now: for the receipt that goes out through the outbox."""
-    standing = standing_of(deps, child, tx.visits.outcomes(child.id))
-    due = tx.due.get(child.id)
-    act_by = due.act_by if due is not None else standing.due.on
-    counts = _counts(deps, tx, child, outcome)
-    return RecordedChild(
-        child=child,
-        outcome=outcome,
-        counts=counts,
-        due_before=act_by,
-        due_after=act_by,
-        due=standing.due,
-        retry=standing.retry,
-        record_by=_record_by(outcome, standing),
-        owed=standing.owed,
-        alert_id=alert_id,
-        closed_alert_id=None,
-        paste_text=facts_to_paste(child, outcome),
-        sentences=_sentences(outcome, counts, standing.due, act_by),
-    )
-
-
 def _recorded_before(deps: Deps, tx: Transaction, actor: Actor, effect: str) -> Recorded:
     """The same submission again: show what the first one did."""
     results = []
@@ -401,6 +280,6 @@ def _recorded_before(deps: Deps, tx: Transaction, actor: Actor, effect: str) -> 
         live = tx.alerts.live_for_child(child.id)
         alert_id = live.id if live is not None and live.outcome_id == outcome.id else None
         results.append(
-            _result(deps, child, outcome, again, _counts(deps, tx, child, outcome), alert_id, None)
+            result_of(deps, tx, child, outcome, again, counts_of(deps, tx, child, outcome), alert_id, None)
         )
     return Recorded(tuple(results), "", contacts_in(tx, deps, actor), already=True)

@@ -6,20 +6,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import StrEnum
-from typing import Any
 
 from bot.bootstrap import Deps
-from bot.clock import london
 from bot.domain import checklist_looks as looks
 from bot.domain import checklists as engine
 from bot.domain.checklist_looks import current, progress
 from bot.domain.checklist_runs import Card, Outcome, Run, RunStatus, Turned, Typed
 from bot.domain.children import Child
 from bot.domain.people import Actor
-from bot.domain.visits import NOT_SEEN, ChildOutcome, OutcomeKind, Visit
 from bot.errors import NotAllowed, NotFound
 from bot.services.access import access_child, access_visit
-from bot.services.dates import standing_of
+from bot.services.run_facts import BEFORE, after_facts, case_facts, shown_beside
 from bot.services.visits import still_planned
 from bot.storage.runs import StoredRun
 from bot.storage.transaction import Transaction
@@ -27,7 +24,7 @@ from knowledge.checklists.model import Checklist, Step
 from knowledge.checklists.moments import Unreadable
 from knowledge.checklists.reading import read
 
-BEFORE, DURING, AFTER = "before-visit", "during-visit", "after-visit"
+DURING, AFTER = "during-visit", "after-visit"
 A_MOMENT = timedelta(seconds=30)
 """A check begun so shortly ago was started by the same tap made twice: its question is on its way."""
 KEPT_WHILE_STOPPED = (
@@ -65,57 +62,6 @@ class RunView:
     already: bool = False
 
 
-def _facts(deps: Deps, tx: Transaction, child: Child, visit: Visit | None) -> dict[str, Any]:
-    """What branches may ask about, from the case and the planned visit; nothing is guessed."""
-    day = london(visit.starts_at).date() if visit is not None else deps.clock.today()
-    outcomes = tx.visits.outcomes(child.id)
-    standing = standing_of(deps, child, outcomes)
-    facts: dict[str, Any] = {
-        "plan": [plan.kind.value for plan in child.plans],
-        "owed": sorted({item.what for item in standing.owed}),
-        "last_failed": bool(outcomes) and outcomes[-1].kind in NOT_SEEN,
-    }
-    vocabulary = deps.knowledge.checklists[BEFORE].vocabulary
-    band = vocabulary.age_band(child.born, day)
-    if band is not None:
-        facts["age"] = band
-    if visit is not None:
-        facts["announced"] = visit.announced
-        facts["lone"] = not visit.going
-    return {name: value for name, value in facts.items() if name in vocabulary.facts and value != []}
-
-
-def _after_facts(
-    facts: dict[str, Any], outcomes: Sequence[ChildOutcome], tx: Transaction, child: Child
-) -> dict[str, Any]:
-    if outcomes:
-        last = outcomes[-1]
-        facts |= {
-            "outcome": last.kind.value,
-            "seen": last.kind is OutcomeKind.SEEN,
-            "asked_worried": not last.imported,
-            "next_planned": bool(tx.visits.planned_for_child(child.id)),
-        }
-    return facts
-
-
-def _shows(deps: Deps, tx: Transaction, step: Step | None, child: Child) -> tuple[str, ...]:
-    """What the case puts beside a question: the date and what is owed."""
-    if step is None or step.shows not in ("owed", "due", "last_visit"):
-        return ()
-    standing = standing_of(deps, child, tx.visits.outcomes(child.id))
-    if step.shows == "owed":
-        return tuple(item.sentence for item in standing.owed)
-    if step.shows == "last_visit":
-        outcomes = tx.visits.outcomes(child.id)
-        return (
-            (f"Last recorded: {outcomes[-1].words}, {london(outcomes[-1].happened_at):%d %B %Y}.",)
-            if outcomes
-            else ()
-        )
-    return (standing.due.sentence,)
-
-
 def _view(
     deps: Deps,
     tx: Transaction,
@@ -141,7 +87,7 @@ def _view(
         thread_ts=stored.thread_ts,
         place=looks.place(checklist, run),
         visit_id=stored.visit_id,
-        shows=_shows(deps, tx, step, child),
+        shows=shown_beside(deps, tx, step, child),
         outcome=turned.outcome if turned is not None else None,
     )
 
@@ -222,9 +168,9 @@ def begin(
             run = engine.resume(run).run
             stored = _save(deps, tx, stored, run, kept)
             return _view(deps, tx, stored, run, child, None, "Carrying on where you stopped.")
-        facts = _facts(deps, tx, child, visit)
+        facts = case_facts(deps, tx, child, visit)
         if checklist_id == AFTER:
-            facts = _after_facts(facts, tx.visits.outcomes(child.id), tx, child)
+            facts = after_facts(facts, tx.visits.outcomes(child.id), tx, child)
         run = engine.begin(checklist, facts)
         stored = tx.runs.add(
             person_id=actor.slack_id,
@@ -383,7 +329,7 @@ def door_card(deps: Deps, actor: Actor, child_id: int, visit_id: int | None) -> 
     with deps.transaction(reading=True) as tx:
         child = access_child(tx, actor, child_id)
         visit = access_visit(tx, actor, visit_id)[0] if visit_id is not None else None
-        facts = _facts(deps, tx, child, visit)
+        facts = case_facts(deps, tx, child, visit)
         latest = tx.runs.latest_of(actor.slack_id, BEFORE, child_id)
     before = None
     if latest is not None:

@@ -53,6 +53,7 @@ def choices(deps: Deps, actor: Actor, child_id: int, visit_id: int | None = None
             due_by=due_by,
             owed=owed,
             contacts=contacts_in(tx, deps, actor),
+            done=frozenset(one.child_id for one in tx.visits.of_visit(visit.id)) if visit else frozenset(),
         )
 
 

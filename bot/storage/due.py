@@ -92,6 +92,20 @@ class DueDates:
         )
         return [_recorded(row) for row in rows]
 
+    def households_until(self, day: date) -> list[tuple[date, list[int]]]:
+        """Dates on or before `day` with the open children of one household who have it, the earliest first."""
+        rows = self._session.execute(
+            select(DueRow.act_by, ChildRow.household, DueRow.child_id)
+            .join(ChildRow, ChildRow.id == DueRow.child_id)
+            .where(ChildRow.closed.is_(False), DueRow.act_by <= day)
+            .order_by(DueRow.act_by, ChildRow.household, DueRow.child_id)
+        )
+        found: dict[tuple[date, str], list[int]] = {}
+        for act_by, household, child_id in rows:
+            if act_by is not None:
+                found.setdefault((act_by, household or f"child:{child_id}"), []).append(child_id)
+        return [(act_by, child_ids) for (act_by, _), child_ids in found.items()]
+
     def without_date(self) -> list[RecordedDue]:
         """Open children with no date at all: nothing would remind anyone of them."""
         rows = self._session.scalars(

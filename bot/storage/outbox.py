@@ -252,6 +252,16 @@ class Outbox:
         )
         return (row.channel, row.ts) if row is not None and row.channel and row.ts else None
 
+    def maybe_there(self, key: str) -> bool:
+        """Whether a message may have reached Slack, without our knowing it."""
+        row = self._session.scalar(
+            select(OutboxRow).where(
+                OutboxRow.key == key,
+                OutboxRow.status.in_((SendStatus.UNKNOWN, SendStatus.SENDING)),
+            )
+        )
+        return row is not None
+
     def has(self, key: str) -> bool:
         return self._session.scalar(select(OutboxRow.id).where(OutboxRow.key == key)) is not None
 

@@ -5,7 +5,19 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Date, DateTime, ForeignKey, Index, MetaData, String, Text, TypeDecorator
+from sqlalchemy import (
+    JSON,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    true,
+)
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
@@ -129,6 +141,10 @@ class OutcomeRow(Base):
     tried: Mapped[list[Any]]
     not_alone_reason: Mapped[str] = mapped_column(String(80), default="")
     note_sealed: Mapped[str | None] = mapped_column(Text)
+    voided_at: Mapped[datetime | None]
+    voided_by: Mapped[str | None] = mapped_column(String(32))
+    void_why: Mapped[str] = mapped_column(String(40), default="", server_default="")
+    replaced_by: Mapped[int | None]
 
 
 class DueRow(Base):
@@ -171,6 +187,23 @@ class AlertRow(Base):
     reopened: Mapped[bool] = mapped_column(default=False)
     closed_at: Mapped[datetime | None]
     closed_why: Mapped[str] = mapped_column(String(200), default="")
+    closed_by: Mapped[int | None]
+    card: Mapped[str] = mapped_column(String(120), default="", server_default="", index=True)
+    raised_at: Mapped[datetime | None]
+
+
+class AlertMessageRow(Base):
+    """A message that shows an alert, by its key in the outbox: the newest one of each reader is the live one."""
+
+    __tablename__ = "alert_messages"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    alert_id: Mapped[int] = mapped_column(ForeignKey("alerts.id"))
+    key: Mapped[str] = mapped_column(String(200), index=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    recipient: Mapped[str] = mapped_column(String(32))
+
+    __table_args__ = (UniqueConstraint("alert_id", "key"),)
 
 
 class RunRow(Base):
@@ -263,6 +296,8 @@ class QuestionRow(Base):
     gap_closed_at: Mapped[datetime | None]
     sent_to: Mapped[str | None] = mapped_column(String(32))
     statement: Mapped[str] = mapped_column(String(160), default="")
+    place: Mapped[str] = mapped_column(String(80), default="", server_default="", index=True)
+    private: Mapped[bool] = mapped_column(default=True, server_default=true())
     at: Mapped[datetime]
 
 
@@ -277,6 +312,30 @@ class FeedbackRow(Base):
     comment_sealed: Mapped[str | None] = mapped_column(Text)
     at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
+
+
+class WordingRow(Base):
+    """A summary's statement in the authority's own words; they lapse when the shipped text changes (`fingerprint`)."""
+
+    __tablename__ = "wordings"
+
+    document: Mapped[str] = mapped_column(String(120), primary_key=True)
+    statement: Mapped[str] = mapped_column(String(120), primary_key=True)
+    text: Mapped[str] = mapped_column(Text)
+    fingerprint: Mapped[str] = mapped_column(String(64), default="")
+    by: Mapped[str] = mapped_column(String(32))
+    at: Mapped[datetime]
+
+
+class ApprovalRow(Base):
+    """A policy lead's word that a summary is right; it lapses when the summary changes (`fingerprint`)."""
+
+    __tablename__ = "approvals"
+
+    document: Mapped[str] = mapped_column(String(120), primary_key=True)
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    by: Mapped[str] = mapped_column(String(32))
+    at: Mapped[datetime]
 
 
 class AuditRow(Base):

@@ -27,6 +27,7 @@ from bot.storage.questions import Questions
 from bot.storage.runs import Runs
 from bot.storage.state import State
 from bot.storage.visits import Visits
+from bot.storage.wordings import Wordings
 
 
 class Transaction:
@@ -43,6 +44,7 @@ class Transaction:
         self.inbox = Inbox(session, cipher)
         self.outbox = Outbox(session, clock)
         self.questions = Questions(session, cipher)
+        self.wordings = Wordings(session)
         self.audit = Audit(session, clock)
         self.state = State(session, clock)
 

@@ -166,7 +166,7 @@ class Visits:
     def outcomes(self, child_id: int) -> list[ChildOutcome]:
         rows = self._session.scalars(
             select(OutcomeRow)
-            .where(OutcomeRow.child_id == child_id)
+            .where(OutcomeRow.child_id == child_id, OutcomeRow.voided_at.is_(None))
             .order_by(OutcomeRow.happened_at, OutcomeRow.id)
         )
         return [_outcome(row) for row in rows]
@@ -177,7 +177,7 @@ class Visits:
         for start in range(0, len(ids), 500):
             rows = self._session.scalars(
                 select(OutcomeRow)
-                .where(OutcomeRow.child_id.in_(ids[start : start + 500]))
+                .where(OutcomeRow.child_id.in_(ids[start : start + 500]), OutcomeRow.voided_at.is_(None))
                 .order_by(OutcomeRow.happened_at, OutcomeRow.id)
             )
             for row in rows:
@@ -189,7 +189,9 @@ class Visits:
         return _outcome(row) if row is not None else None
 
     def of_visit(self, visit_id: int) -> list[ChildOutcome]:
-        rows = self._session.scalars(select(OutcomeRow).where(OutcomeRow.visit_id == visit_id))
+        rows = self._session.scalars(
+            select(OutcomeRow).where(OutcomeRow.visit_id == visit_id, OutcomeRow.voided_at.is_(None))
+        )
         return [_outcome(row) for row in rows]
 
     def add_outcome(self, outcome: ChildOutcome, note: str = "") -> ChildOutcome:
@@ -218,6 +220,25 @@ class Visits:
         self._session.add(row)
         self._session.flush()
         return _outcome(row)
+
+    def void(self, outcome_id: int, by: str, at: datetime, why: str, replaced_by: int | None = None) -> None:
+        """Take an outcome back: it is kept as it was, and counts for nothing any more."""
+        row = self._session.get_one(OutcomeRow, outcome_id)
+        row.voided_at, row.voided_by, row.void_why, row.replaced_by = at, by, why, replaced_by
+        self._session.flush()
+
+    def voided(self, outcome_id: int) -> bool:
+        """Whether an outcome was taken back."""
+        row = self._session.get(OutcomeRow, outcome_id)
+        return row is not None and row.voided_at is not None
+
+    def plan_again(self, visit_id: int) -> None:
+        """A recorded visit is planned again, because its record was taken back."""
+        self._session.execute(
+            update(VisitRow)
+            .where(VisitRow.id == visit_id, VisitRow.status == VisitStatus.RECORDED)
+            .values(status=VisitStatus.PLANNED)
+        )
 
     def note(self, outcome_id: int) -> str:
         row = self._session.get(OutcomeRow, outcome_id)

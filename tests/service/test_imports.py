@@ -175,14 +175,14 @@ def test_day_one_is_one_list_for_the_worker_and_one_for_the_manager(both: Deps, 
     clock.move(timedelta(hours=3))
     sweep_due(both)
     assert owed(both, "overdue") == owed(both, "overdue_manager") == []
-    assert [facts["child_id"] for _, facts in owed(both, "due_soon")] == [child(both, "MP-1042").id]
+    assert [facts["child_ids"] for _, facts in owed(both, "due_soon")] == [[child(both, "MP-1042").id]]
 
 
 def test_a_date_that_passes_after_day_one_is_told_as_always(cast: Deps, clock: FixedClock) -> None:
     load(cast, SOON, PAST)
     clock.set(datetime.fromisoformat("2026-11-27T10:00+00:00"))
     sweep_due(cast)
-    assert [facts["child_id"] for _, facts in owed(cast, "overdue")] == [child(cast, "MP-1042").id]
+    assert [facts["child_ids"] for _, facts in owed(cast, "overdue")] == [[child(cast, "MP-1042").id]]
 
 
 def test_a_crash_before_the_lists_loses_nobody(

@@ -13,7 +13,7 @@ from bot.domain.children import Child
 from bot.domain.messages import AlertStatus, MessageKind
 from bot.domain.visits import NOT_SEEN, OutcomeKind, VisitStatus
 from bot.errors import Conflict, InvalidInput, NotAllowed
-from bot.services import alerts, recording, visits
+from bot.services import alerts, recorded, recording, visits
 from bot.services.recording import ChildRecord, RecordOutcome
 from bot.services.visits import PlanVisit
 from bot.storage.tables import AuditRow, OutboxRow, OutcomeRow
@@ -130,7 +130,7 @@ def test_a_second_failed_visit_renews_the_one_alert(deps: Deps, clock: FixedCloc
     clock.move(timedelta(hours=4))
     second = record(deps, child, kind=OutcomeKind.REFUSED, at=time(12), once="view:2").children[0].alert_id
     assert second == first
-    card = alerts.card(deps, GRACE, second or 0)
+    [card] = alerts.card(deps, GRACE, second or 0).alerts
     assert card.status is AlertStatus.OPEN
     assert card.attempts == 2
     assert owed(deps).count((MessageKind.NOT_SEEN_ALERT, GRACE.slack_id)) >= 2
@@ -260,11 +260,13 @@ def test_an_agreement_after_the_date_says_that_the_date_has_not_moved(deps: Deps
     a_cast(deps)
     child = a_child(deps, seen=date(2026, 11, 10))  # due Tue 24 Nov
     alert_id = record(deps, child, kind=OutcomeKind.NO_ANSWER).children[0].alert_id or 0
-    in_time = alerts.acknowledge(
+    [in_time] = alerts.acknowledge(
         deps, GRACE, alert_id, ["worker_again"], date(2026, 11, 24), time(18), "click:1"
-    )
+    ).alerts
     assert not in_time.after_due
-    late = alerts.acknowledge(deps, GRACE, alert_id, ["worker_again"], date(2026, 12, 4), time(12), "click:2")
+    [late] = alerts.acknowledge(
+        deps, GRACE, alert_id, ["worker_again"], date(2026, 12, 4), time(12), "click:2"
+    ).alerts
     assert late.after_due
     assert late.due_on == date(2026, 11, 24)
 
@@ -274,9 +276,9 @@ def test_an_alert_whose_time_is_past_says_now(deps: Deps, clock: FixedClock) -> 
     child = a_child(deps, seen=date(2026, 11, 10))
     alert_id = record(deps, child, kind=OutcomeKind.NO_ANSWER).children[0].alert_id or 0
     clock.move(timedelta(hours=38))  # Tue 24 Nov, 23:00
-    assert not alerts.card(deps, GRACE, alert_id).too_late
+    assert not alerts.card(deps, GRACE, alert_id).alerts[0].too_late
     clock.move(timedelta(hours=1))
-    assert alerts.card(deps, GRACE, alert_id).too_late
+    assert alerts.card(deps, GRACE, alert_id).alerts[0].too_late
 
 
 def test_the_note_is_sealed_and_reading_it_is_kept(deps: Deps) -> None:
@@ -304,11 +306,11 @@ def test_only_those_responsible_acknowledge_and_it_stays_open(deps: Deps) -> Non
     with pytest.raises(InvalidInput) as refused:
         alerts.acknowledge(deps, GRACE, alert_id, [], TODAY, time(8), "click:0")
     assert set(refused.value.fields) == {"plan", "by_time"}
-    card = alerts.acknowledge(deps, GRACE, alert_id, ["duty_today"], TODAY, time(17), "click:1")
+    [card] = alerts.acknowledge(deps, GRACE, alert_id, ["duty_today"], TODAY, time(17), "click:1").alerts
     assert card.status is AlertStatus.ACKNOWLEDGED
     assert card.acknowledged_by == "Grace Bell"
     assert card.due_on == date(2026, 11, 24)
-    again = alerts.acknowledge(deps, GRACE, alert_id, ["duty_today"], TODAY, time(17), "click:1")
+    [again] = alerts.acknowledge(deps, GRACE, alert_id, ["duty_today"], TODAY, time(17), "click:1").alerts
     assert again.status is AlertStatus.ACKNOWLEDGED
     assert owed(deps).count((MessageKind.ALERT_ACKNOWLEDGED, AMINA.slack_id)) == 1
     with pytest.raises(Conflict) as taken:
@@ -331,6 +333,6 @@ def test_what_is_copied_holds_no_narrative(deps: Deps) -> None:
     one = record(deps, child, note="private").children[0]
     assert child.reference in one.paste_text
     assert "private" not in one.paste_text
-    assert recording.paste_text(deps, AMINA, one.outcome.id) == one.paste_text
+    assert recorded.paste_text(deps, AMINA, one.outcome.id) == one.paste_text
     with pytest.raises(NotAllowed):
-        recording.paste_text(deps, TOMOS, one.outcome.id)
+        recorded.paste_text(deps, TOMOS, one.outcome.id)

@@ -10,7 +10,7 @@ from bot.bootstrap import Deps
 from bot.clock import FixedClock
 from bot.domain.messages import MessageKind
 from bot.domain.visits import OutcomeKind
-from bot.services import alerts, delivery, recording, reminders, visits
+from bot.services import alert_ladder, alerts, delivery, recording, reminders, visits
 from bot.services.delivery import Drop, Ready
 from bot.services.recording import ChildRecord, RecordOutcome
 from bot.services.visits import PlanVisit
@@ -149,11 +149,11 @@ def test_silence_about_an_alert_is_passed_on_once(deps: Deps, clock: FixedClock)
     recording.record_outcome(deps, AMINA, command, "view:1")
     send_all(deps)
     clock.move(timedelta(minutes=29))
-    reminders.sweep_alerts(deps)
+    alert_ladder.sweep_alerts(deps)
     assert send_all(deps) == []
     clock.move(timedelta(minutes=1))
-    reminders.sweep_alerts(deps)
-    reminders.sweep_alerts(deps)
+    alert_ladder.sweep_alerts(deps)
+    alert_ladder.sweep_alerts(deps)
     assert sorted(send_all(deps)) == [
         (MessageKind.ALERT_UNACKNOWLEDGED, DANIEL.slack_id),
         (MessageKind.NOT_SEEN_RECEIPT, AMINA.slack_id),
@@ -170,13 +170,13 @@ def test_a_plan_that_did_not_happen_comes_back(deps: Deps, clock: FixedClock) ->
     alerts.acknowledge(deps, GRACE, alert_id, ["worker_again"], date(2026, 11, 23), time(17), "click:1")
     send_all(deps)
     clock.set(datetime(2026, 11, 23, 16, 59, tzinfo=UTC))
-    reminders.sweep_alerts(deps)
+    alert_ladder.sweep_alerts(deps)
     assert send_all(deps) == []
     clock.set(datetime(2026, 11, 23, 17, 0, tzinfo=UTC))
-    reminders.sweep_alerts(deps)
-    reminders.sweep_alerts(deps)
+    alert_ladder.sweep_alerts(deps)
+    alert_ladder.sweep_alerts(deps)
     assert send_all(deps).count((MessageKind.NOT_SEEN_ALERT, GRACE.slack_id)) >= 1
-    assert alerts.card(deps, GRACE, alert_id).reopened
+    assert alerts.card(deps, GRACE, alert_id).alerts[0].reopened
 
 
 def test_a_broken_plan_is_not_told_as_silence(deps: Deps, clock: FixedClock) -> None:
@@ -191,7 +191,7 @@ def test_a_broken_plan_is_not_told_as_silence(deps: Deps, clock: FixedClock) -> 
     alerts.acknowledge(deps, GRACE, alert_id, ["worker_again"], date(2026, 11, 23), time(12), "click:1")
     send_all(deps)
     clock.move(timedelta(hours=6))
-    reminders.sweep_alerts(deps)
+    alert_ladder.sweep_alerts(deps)
     assert (MessageKind.ALERT_UNACKNOWLEDGED, DANIEL.slack_id) not in send_all(deps)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,14 +12,17 @@ from sqlalchemy import select
 from bot.bootstrap import Deps
 from bot.clock import FixedClock, SystemClock
 from bot.domain.messages import MessageKind
+from bot.domain.visits import OutcomeKind
+from bot.services import alerts
 from bot.storage.outbox import SendStatus
 from bot.storage.tables import OutboxRow
 from handlers.client import web_client
 from handlers.playground.standin import StandInSlack
 from knowledge import Knowledge
 from scheduler.outbox import Sender
-from tests.builders import DANIEL, GRACE, SIAN, a_cast
+from tests.builders import DANIEL, GRACE, SIAN, a_cast, a_child
 from tests.conftest import make_deps
+from tests.service.post import record
 
 G = GRACE.slack_id
 
@@ -195,3 +198,25 @@ def test_old_messages_are_taken_down(
     assert take_down(deps, client) == 1
     assert take_down(deps, client) == 0
     assert [message for message in slack.messages(G) if not message.deleted] == []
+
+
+def test_an_edit_waits_until_it_is_known_whether_its_message_arrived(
+    deps: Deps, sender: Sender, slack: StandInSlack, clock: FixedClock
+) -> None:
+    """The card reached Slack and the answer was lost: it must not go on saying that nobody has it."""
+    child = a_child(deps, seen=clock.today() - timedelta(2), start=clock.today() - timedelta(30))
+    done = record(deps, (child, OutcomeKind.NO_ANSWER))
+    slack.misbehave("accept_then_drop", "chat.postMessage", times=1)
+    assert sender.drain() >= 1
+    with deps.transaction(reading=True) as tx:
+        card = tx.session.scalars(select(OutboxRow).where(OutboxRow.kind == MessageKind.NOT_SEEN_ALERT)).one()
+    assert card.status == SendStatus.UNKNOWN
+    tomorrow = clock.today() + timedelta(1)
+    alert_id = done.children[0].alert_id or 0
+    alerts.acknowledge(deps, GRACE, alert_id, ["duty_today"], tomorrow, time(9), "click:1")
+    sender.drain()
+    [shown] = slack.messages(G)
+    assert "has it" not in shown.all_text
+    run_for(deps, sender, clock, 12)
+    [shown] = slack.messages(G)
+    assert "Grace Bell has it" in shown.all_text
