@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from slack_bolt import App, BoltContext
@@ -24,8 +23,7 @@ def register(app: App, door: Door) -> None:
 
     @app.action(Action.ACKNOWLEDGE)
     def open_acknowledge(ack: Ack, body: Body, context: BoltContext) -> None:
-        channel, ts = clicks.message_of(body)
-        anchor = replace(clicks.anchor(body), channel=channel, ts=ts)
+        anchor = clicks.anchor(body)
         card = alerts.card(door.deps, context["actor"], anchor.alert_id)
         ack()
         view = views.acknowledge_form(card, door.deps.clock.today(), anchor)
@@ -37,10 +35,8 @@ def register(app: App, door: Door) -> None:
         anchor = forms.anchor(view)
         plan, by_day, by_time = forms.read_acknowledgement(view)
         once = clicks.once_view(body)
-        card = alerts.acknowledge(door.deps, context["actor"], anchor.alert_id, plan, by_day, by_time, once)
-        ack(response_action="clear")
-        if anchor.channel:
-            door.redraw(anchor.channel, anchor.ts, views.alert_card(card))
+        alerts.acknowledge(door.deps, context["actor"], anchor.alert_id, plan, by_day, by_time, once)
+        ack(response_action="clear")  # the outbox edits every message that shows it, this one too
         home.refresh(door, context["actor"])
 
     @app.action(Action.ALERT_OPEN)

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
-from slack_bolt import App, BoltContext, BoltRequest
+from slack_bolt import Ack, App, BoltContext, BoltRequest
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.logger.messages import warning_token_skipped
 from slack_sdk import WebClient
@@ -17,6 +17,8 @@ from handlers import (
     checklists,
     commands,
     conversation,
+    corrections,
+    desk,
     guidance,
     home,
     inbox,
@@ -32,6 +34,23 @@ from handlers.workspace import Workspace
 THREADS = 10
 QUICK = 2
 """Seconds to wait for who someone is: a click has three in all."""
+TRIGGER_LIVES = 3
+"""Seconds in which Slack takes a form; whoever waits longer learns nothing more."""
+
+
+class KeptAck(Ack):
+    """An acknowledgement that stays given.
+
+    When a listener fails right after it, Bolt takes it back, at times before it has looked at it: then Slack hears
+    nothing and tells the person that the app did not answer.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if name != "response" or value is not None or getattr(self, "response", None) is None:
+            super().__setattr__(name, value)
 
 
 class _NotTheTokenWarning(logging.Filter):
@@ -56,7 +75,7 @@ def build_app(deps: Deps, client: WebClient | None = None) -> App:
     """The app with all its handlers. It starts while Slack is away, and works when Slack comes back."""
     client = client or web_client(deps.settings)
     workspace = Workspace(client, web_client(deps.settings, QUICK), deps.clock)
-    door = Door(deps, client, workspace)
+    door = Door(deps, client, web_client(deps.settings, TRIGGER_LIVES), workspace)
 
     def authorize(enterprise_id: str | None, team_id: str | None) -> AuthorizeResult:
         return workspace.authorize(enterprise_id, team_id)
@@ -72,7 +91,19 @@ def build_app(deps: Deps, client: WebClient | None = None) -> App:
         listener_executor=ThreadPoolExecutor(max_workers=THREADS, thread_name_prefix="slack"),
     )
     app.use(_who(door))
-    for handlers in (conversation, guidance, home, visits, plans, recording, checklists, alerts, commands):
+    for handlers in (
+        conversation,
+        guidance,
+        desk,
+        home,
+        visits,
+        plans,
+        recording,
+        corrections,
+        checklists,
+        alerts,
+        commands,
+    ):
         handlers.register(app, door)
     commands.register_last(app, door)
     trouble.register(app, door)
@@ -83,6 +114,7 @@ def _who(door: Door) -> Callable[..., None]:
     """Whoever clicks, submits or commands is known before any listener runs; events ask for themselves."""
 
     def who(req: BoltRequest, context: BoltContext, next: Callable[[], None]) -> None:
+        context["ack"] = KeptAck()
         if req.body.get("type") != "event_callback":
             context["actor"] = door.actor(user_of(req.body), team_of(req.body))
         next()

@@ -12,15 +12,16 @@ from bot.domain.people import Actor
 from bot.domain.plan_changes import WhatIfAsk
 from bot.services import guidance
 from bot.views import guidance as cards
-from bot.views import parts, talk
+from bot.views import parts
 from bot.views.anchors import Anchor
 from bot.views.ids import COMMAND, Action, Shortcut
 from bot.views.parts import Message
 from bot.wording import say
-from handlers import clicks, home, recording, visits, what_if
+from handlers import clicks, home, own_dates, recording, visits, what_if
 from handlers.clicks import Body
 from handlers.conversation import answer_card
 from handlers.door import Again, Door, user_of
+from handlers.menu import menu
 from handlers.spoken import is_question, plain_words
 
 Ack = Callable[..., Any]
@@ -43,7 +44,7 @@ def register(app: App, door: Door) -> None:
     def show_help(ack: Ack, body: Body, context: BoltContext) -> None:
         ack()
         channel, thread = clicks.private_place(door, body)
-        door.post(channel, talk.help_message(context["actor"].name, greeting=False), thread)
+        door.post(channel, menu(door, context["actor"]), thread)
 
 
 def _visit(door: Door, ack: Ack, body: Body, actor: Actor) -> None:
@@ -71,13 +72,17 @@ def _visit(door: Door, ack: Ack, body: Body, actor: Actor) -> None:
             ack()
             door.open(body, cards.ask_modal(), Again(Action.ASK_OPEN))
             return
+        dates = own_dates.answer(door, actor, question)
+        if dates is not None:  # the command may stand in a channel
+            _say(ack, parts.message(say("in_our_messages"), [parts.said(say("in_our_messages"))]))
+            door.tell(user_of(body), dates)
+            return
         _say(ack, answer_card(guidance.ask(door.deps, actor, question, private=True)))
     else:
-        menu = talk.help_message(actor.name, greeting=False)
-        if word not in ("", "help"):
-            unknown = say("unknown_command", word=parts.clip(typed, 60))
-            menu = parts.message(unknown, [parts.said(unknown), *menu.blocks])
-        _say(ack, menu)
+        known = word in ("", "help")
+        _say(
+            ack, menu(door, actor, first="" if known else say("unknown_command", word=parts.clip(typed, 60)))
+        )
 
 
 def _what_if(door: Door, ack: Ack, body: Body, actor: Actor, ask: WhatIfAsk, named: str = "") -> None:
@@ -98,9 +103,7 @@ def register_last(app: App, door: Door) -> None:
     def stale_button(ack: Ack, body: Body, context: BoltContext) -> None:
         ack()
         channel, thread = clicks.private_place(door, body)
-        stale = say("stale_button")
-        menu = talk.help_message(context["actor"].name, greeting=False)
-        door.post(channel, parts.message(stale, [parts.said(stale), *menu.blocks]), thread)
+        door.post(channel, menu(door, context["actor"], first=say("stale_button")), thread)
 
     @app.view(ANYTHING)
     def unknown_form(ack: Ack) -> None:
@@ -113,13 +116,12 @@ def register_last(app: App, door: Door) -> None:
     @app.command(ANYTHING)
     def unknown_command(ack: Ack, body: Body, context: BoltContext) -> None:
         unknown = say("unknown_command", word=str(body.get("command") or ""))
-        menu = talk.help_message(context["actor"].name, greeting=False)
-        _say(ack, parts.message(unknown, [parts.said(unknown), *menu.blocks]))
+        _say(ack, menu(door, context["actor"], first=unknown))
 
     @app.shortcut(ANYTHING)
     def unknown_shortcut(ack: Ack, body: Body, context: BoltContext) -> None:
         ack()
-        door.tell(user_of(body), talk.help_message(context["actor"].name, greeting=False))
+        door.tell(user_of(body), menu(door, context["actor"]))
 
     @app.options(ANYTHING)
     def no_options(ack: Ack) -> None:

@@ -10,15 +10,18 @@ from slack_bolt import App, BoltContext
 
 from bot.domain.people import Actor
 from bot.services import guidance, inbox, runs
+from bot.services.naming import about_a_family
+from bot.services.own_dates import names_a_child
 from bot.services.runs import Fit
 from bot.views import checklists as check_cards
 from bot.views import guidance as cards
 from bot.views import notes, talk
 from bot.views.parts import Message
 from bot.wording import say
-from handlers import checklists, home, what_if
+from handlers import checklists, home, own_dates, what_if
 from handlers.door import Door, team_of
 from handlers.inbox import event_key
+from handlers.menu import menu, suggest
 from handlers.replay import finish
 from handlers.spoken import Kind, about_own_children, is_question, kind_of, plain_words
 
@@ -39,8 +42,11 @@ def register(app: App, door: Door) -> None:
     @app.event("app_home_opened")
     def opened(body: Mapping[str, Any], context: BoltContext) -> None:
         event = body["event"]
-        if event.get("tab", "home") == "home":
-            home.publish(door, str(event["user"]), team_of(body))
+        user, tab = str(event["user"]), event.get("tab", "home")
+        if tab == "home":
+            home.publish(door, user, team_of(body))
+        elif tab == "messages" and event.get("channel"):
+            suggest(door, door.actor(user, team_of(body)), str(event["channel"]))
         _answered(door, body, context)
 
 
@@ -69,7 +75,7 @@ def direct_message(door: Door, body: Mapping[str, Any]) -> None:
         checklists.typed(door, actor, run, text, f"event:{event_key(body)}", thread)
         return
     if kind is Kind.WORDS:
-        _question(door, actor, text, channel, thread)
+        _question(door, actor, text, channel, thread, ts)
         if run is not None:
             door.post(channel, check_cards.waiting(run.run_id, run.checklist.title), thread)
         return
@@ -89,12 +95,16 @@ def _is_answer(door: Door, run: runs.RunView, text: str, kind: Kind, *, in_threa
     return fits is Fit.CHOICE or (fits is Fit.OWN_WORDS and kind in (Kind.WORDS, Kind.LONG))
 
 
-def _question(door: Door, actor: Actor, text: str, channel: str, thread: str) -> None:
+def _question(door: Door, actor: Actor, text: str, channel: str, thread: str, ts: str) -> None:
     supposed = what_if.offer(door, actor, text)
     if supposed is not None:
         door.post(channel, supposed, thread)
         return
-    found = guidance.ask(door.deps, actor, text, private=True)
+    dates = own_dates.answer(door, actor, text)
+    if dates is not None:
+        door.post(channel, dates, thread)
+        return
+    found = guidance.ask(door.deps, actor, text, private=True, place=f"{channel}:{thread or ts}")
     door.post(channel, answer_card(found), thread)
 
 
@@ -121,8 +131,7 @@ def _small_talk(door: Door, actor: Actor, kind: Kind, text: str, channel: str, t
     elif kind is Kind.THANKS:
         door.post(channel, talk.short(say("thanks")), thread)
     else:
-        first_name = actor.name.split()[0] if actor.name.split() else actor.name
-        door.post(channel, talk.help_message(first_name, kind is Kind.GREETING), thread)
+        door.post(channel, menu(door, actor, greeting=kind is Kind.GREETING), thread)
 
 
 def mention(door: Door, body: Mapping[str, Any]) -> None:
@@ -143,12 +152,13 @@ def mention(door: Door, body: Mapping[str, Any]) -> None:
     if kind is Kind.THANKS:
         return
     route, _ = guidance.urgent(door.deps, actor, text)
-    if kind is Kind.LONG or guidance.looks_like_case(text) or about_own_children(text):
+    about_child = about_own_children(text) or names_a_child(door.deps, actor, text)
+    if kind is Kind.LONG or about_child or about_a_family(door.deps, text):
         if route:
             door.whisper(channel, user, cards.urgent_message(route, None), thread)
         door.whisper(channel, user, talk.short(say("case_in_channel")), thread)
         return
-    found = guidance.ask(door.deps, actor, text, private=False)
+    found = guidance.ask(door.deps, actor, text, private=False, place=f"{channel}:{thread}")
     if route and not found.answer.urgent:
         found = replace(found, answer=replace(found.answer, urgent=route))
     door.post(channel, answer_card(found, private=False), thread)

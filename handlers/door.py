@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from http.client import HTTPException
 from typing import Any
 
 import structlog
 from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
+from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.bootstrap import Deps
 from bot.domain.people import Actor
@@ -18,11 +19,16 @@ from bot.views import parts
 from bot.views.ids import Action
 from bot.views.parts import Json, Message
 from bot.wording import say
-from handlers.workspace import Workspace
+from handlers.workspace import UNREACHABLE, Workspace
 
 log = structlog.get_logger()
 
 TOO_LATE = frozenset({"expired_trigger_id", "exchanged_trigger_id", "trigger_expired", "trigger_exchanged"})
+BUSY = frozenset(
+    {"ratelimited", "rate_limited", "internal_error", "fatal_error", "service_unavailable", "request_timeout"}
+)
+"""Slack could not open a form just now, or may have and could not say so."""
+TOO_MANY, SERVER_TROUBLE = 429, 500
 GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed", "channel_not_found"})
 
 
@@ -36,10 +42,11 @@ class Again:
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """The edge between Slack and the services."""
+    """The edge between Slack and the services. `impatient` waits no longer than a click's trigger lives."""
 
     deps: Deps
     client: WebClient
+    impatient: WebClient
     workspace: Workspace
 
     def actor(self, user: str, team: str = "") -> Actor:
@@ -84,29 +91,45 @@ class Door:
             raise
         return True
 
-    def open(self, body: Mapping[str, Any], view: Json, again: Again) -> None:
-        """Open a modal, on top of the one that is open; where Slack gave up waiting, offer to try again."""
+    def open(self, body: Mapping[str, Any], view: Json, again: Again | None) -> None:
+        """Open a modal, on top of the one that is open; where Slack did not open it, offer to try again, once.
+
+        With `again` None the modal only adds to what was said elsewhere, and is left out then.
+        """
         call = (
-            self.client.views_push
+            self.impatient.views_push
             if (body.get("view") or {}).get("type") == "modal"
-            else self.client.views_open
+            else self.impatient.views_open
         )
         try:
             call(trigger_id=body.get("trigger_id", ""), view=view)
+            return
         except SlackApiError as trouble:
-            if trouble.response.get("error") not in TOO_LATE:
+            error, status = str(trouble.response.get("error")), trouble.response.status_code
+            if error not in TOO_LATE | BUSY and status != TOO_MANY and status < SERVER_TROUBLE:
                 raise
-            log.info("modal.too_late", action=again.action)
-            self.tell(user_of(body), try_again(again))
+            why, said = error, say("too_slow") if error in TOO_LATE else say("not_opened")
+        except (SlackClientError, OSError, HTTPException) as trouble:
+            why, said = type(trouble).__name__, say("not_opened")
+        log.info("modal.not_opened", action=again.action if again else "", why=why)
+        if again is not None:
+            self._offer(user_of(body), try_again(again, said))
+
+    def _offer(self, user: str, message: Message) -> None:
+        """Say it once: a second sentence about the first one's trouble would only mislead."""
+        try:
+            self.tell(user, message)
+        except UNREACHABLE as silence:
+            log.warning("modal.could_not_tell", user=user, trouble=type(silence).__name__)
 
 
-def try_again(again: Again) -> Message:
-    """What is said where a form could not open in time."""
+def try_again(again: Again, sentence: str) -> Message:
+    """What is said where a form did not open."""
     button = parts.button("Try again", again.action, again.value, style="primary")
     help_button = parts.button("Help", Action.HELP)
     return parts.message(
         "Please try that again.",
-        [parts.said(say("too_slow")), parts.actions("try_again", button, help_button)],
+        [parts.said(sentence), parts.actions("try_again", button, help_button)],
     )
 
 

@@ -38,6 +38,11 @@ def text(view: View, block: str) -> str:
     return str(element(view, block).get("value") or "").strip()
 
 
+def conversation(view: View, block: str) -> str:
+    """The chosen channel or direct message ("" where none is)."""
+    return str(element(view, block).get("selected_conversation") or "")
+
+
 def one(view: View, block: str) -> str:
     """The chosen option's value; "" where nothing is chosen."""
     return str((element(view, block).get("selected_option") or {}).get("value") or "")

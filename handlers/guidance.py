@@ -1,4 +1,4 @@
-"""Buttons and forms around answers: read the section, other policies, feedback, ask a person."""
+"""Buttons and forms around answers: read the section, other policies, feedback, ask a person, share."""
 
 from __future__ import annotations
 
@@ -7,19 +7,24 @@ from collections.abc import Callable
 from typing import Any
 
 from slack_bolt import App, BoltContext
+from slack_sdk.errors import SlackApiError
 
 from bot.errors import InvalidInput
 from bot.services import guidance
-from bot.views import anchors, parts, talk
+from bot.views import anchors, parts, sharing, talk
 from bot.views import guidance as cards
-from bot.views.anchors import Anchor
 from bot.views.ids import Action, Block, View
-from handlers import clicks, forms, home
+from handlers import clicks, forms
 from handlers.clicks import Body
 from handlers.conversation import answer_card
 from handlers.door import Again, Door, user_of
 
 Ack = Callable[..., Any]
+
+NOT_MINE = frozenset(
+    {"not_in_channel", "channel_not_found", "is_archived", "restricted_action", "cannot_dm_bot"}
+)
+"""Slack's words for a conversation that I may not write in."""
 
 
 def register(app: App, door: Door) -> None:
@@ -27,6 +32,7 @@ def register(app: App, door: Door) -> None:
     _asking(app, door)
     _reading(app, door)
     _saying(app, door)
+    _sharing(app, door)
 
 
 def _asking(app: App, door: Door) -> None:
@@ -49,6 +55,9 @@ def _asking(app: App, door: Door) -> None:
         ack()
         channel, thread = clicks.private_place(door, body)
         door.post(channel, answer_card(found), thread)
+        if (body.get("view") or {}).get("type") == "home":
+            # Slack can't be made to switch tabs, so say where the answer is.
+            door.open(body, talk.answered_there(), None)
 
     @app.action(Action.ASK_PERSON)
     def ask_person(ack: Ack, body: Body, context: BoltContext) -> None:
@@ -108,20 +117,30 @@ def _saying(app: App, door: Door) -> None:
             view=parts.notice("Thank you", "Your policy lead sees it with the answer."),
         )
 
-    @app.action(Action.GAP_REPLY)
-    def open_reply(ack: Ack, body: Body, context: BoltContext) -> None:
-        gap = clicks.anchor(body).question_id
-        question = guidance.gap_question(door.deps, context["actor"], gap)
-        ack()
-        again = Again(Action.GAP_REPLY, Anchor(question_id=gap).pack())
-        door.open(body, cards.gap_reply_modal(gap, question), again)
 
-    @app.view(View.GAP_REPLY)
-    def reply(ack: Ack, body: Body, context: BoltContext) -> None:
-        view = body["view"]
-        gap = forms.anchor(view).question_id
-        guidance.close_gap(
-            door.deps, context["actor"], gap, forms.text(view, Block.REPLY), clicks.once_view(body)
-        )
+def _sharing(app: App, door: Door) -> None:
+    @app.action(Action.SHARE)
+    def open_share(ack: Ack, body: Body, context: BoltContext) -> None:
+        asked = clicks.anchor(body).question_id
+        found = guidance.again(door.deps, context["actor"], asked)
         ack()
-        home.refresh(door, context["actor"])
+        door.open(body, sharing.share_modal(found.answer, asked), Again(Action.SHARE, clicks.value(body)))
+
+    @app.view(View.SHARE)
+    def share(ack: Ack, body: Body, context: BoltContext) -> None:
+        view = body["view"]
+        actor = context["actor"]
+        where = forms.conversation(view, Block.WHERE)
+        if not where:
+            raise InvalidInput({Block.WHERE: "Choose where it should go."})
+        found = guidance.again(door.deps, actor, forms.anchor(view).question_id)
+        if guidance.sharing(door.deps, actor, forms.anchor(view).question_id, clicks.once_view(body)):
+            try:
+                door.post(where, sharing.shared(found.answer, actor.name))
+            except SlackApiError as trouble:
+                if trouble.response.get("error") not in NOT_MINE:
+                    raise
+                raise InvalidInput(
+                    {Block.WHERE: "I'm not in that conversation. Invite me there first, or choose another."}
+                ) from None
+        ack()

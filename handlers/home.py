@@ -11,7 +11,8 @@ from slack_bolt import App, BoltContext
 
 from bot.domain.people import Actor, Role
 from bot.errors import NotAllowed
-from bot.services import caseload
+from bot.services import caseload, desk, prompts
+from bot.views import desk as desk_views
 from bot.views import home as views
 from bot.views.ids import Action
 from bot.views.parts import Json
@@ -22,7 +23,8 @@ log = structlog.get_logger()
 
 
 def register(app: App, door: Door) -> None:
-    """Paging, and the list of children as a modal."""
+    """Paging, and the list of children as a modal. A slip in the questions' file stops the start, not a visit."""
+    prompts.shipped()
 
     @app.action(re.compile(f"^{Action.HOME_PAGE}:"))
     def turn_page(ack: Callable[..., Any], body: Mapping[str, Any], context: BoltContext) -> None:
@@ -57,13 +59,14 @@ def refresh(door: Door, actor: Actor) -> None:
 
 def draw(door: Door, actor: Actor, page: int = 0) -> Json:
     """The Home that fits the person's role."""
+    questions = prompts.suggested(door.deps, actor)
     if actor.is_manager:
-        return views.board(caseload.board(door.deps, actor), page)
+        return views.board(caseload.board(door.deps, actor), page, questions)
     if actor.role is Role.POLICY_LEAD:
-        return views.desk(caseload.desk(door.deps, actor))
+        return desk_views.desk(desk.desk(door.deps, actor), questions)
     if actor.role in (Role.CHAIR, Role.IRO):
-        return views.chair()
-    return views.caseload(caseload.caseload(door.deps, actor), page)
+        return views.chair(questions)
+    return views.caseload(caseload.caseload(door.deps, actor), page, questions)
 
 
 def children_view(door: Door, actor: Actor) -> Json:

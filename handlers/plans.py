@@ -20,7 +20,7 @@ from bot.views import plans as views
 from bot.views.anchors import Anchor
 from bot.views.ids import Action, Block, View
 from bot.views.parts import Json
-from handlers import clicks, forms, home, what_if
+from handlers import clicks, corrections, forms, home, what_if
 from handlers.clicks import Body
 from handlers.door import Again, Door
 from handlers.workspace import UNREACHABLE
@@ -65,6 +65,9 @@ def _opening(app: App, door: Door) -> None:
         if way == Action.WHAT_IF:
             what_if.open_for(door, body, ack, context["actor"], child_id)
             return
+        if way == Action.CORRECT:
+            corrections.open_for(door, body, ack, context["actor"], child_id)
+            return
         kind = Kind.INTERVAL if way == Action.SET_INTERVAL else None
         _open(door, body, ack, context["actor"], child_id, kind)
 
@@ -95,7 +98,12 @@ def _filling_in(app: App, door: Door) -> None:
         offered = plans.form(door.deps, context["actor"], change.child_id)
         ack()
         state = plan_form.ChangeState(
-            change.child_id, change.kind, change.kind is Kind.INTERVAL, change.plan, change.ending
+            change.child_id,
+            change.kind,
+            change.kind is Kind.INTERVAL,
+            change.plan,
+            change.ending,
+            change.approval,
         )
         clicks.redraw_view(door, body, plan_form.change_form(offered, state, change))
 
@@ -130,7 +138,8 @@ def read_state(view: Json) -> plan_form.ChangeState:
         chosen = forms.one(view, Block.WHAT)
         kind = Kind(chosen) if chosen in set(Kind) else None
     plan = forms.one(view, Block.PLAN_OF)
-    return replace(state, kind=kind, plan=plan, ending=forms.one(view, Block.ENDING))
+    ending, approval = forms.one(view, Block.ENDING), forms.one(view, Block.APPROVAL)
+    return replace(state, kind=kind, plan=plan, ending=ending, approval=approval)
 
 
 def read_change(view: Json, state: plan_form.ChangeState, offered: PlanForm) -> Change:
@@ -156,6 +165,9 @@ def read_change(view: Json, state: plan_form.ChangeState, offered: PlanForm) -> 
         starts=forms.day(view, Block.STARTS),
         dates=dates,
         born=forms.day(view, Block.BORN),
+        approval=state.approval,
+        until=forms.day(view, Block.UNTIL),
+        ended="yes" in forms.many(view, Block.ENDED),
         worker=person(view, Block.WORKER),
         accepted_by=forms.text(view, Block.ACCEPTED_BY),
         agreed_with=forms.one(view, Block.AGREED_WITH),

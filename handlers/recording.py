@@ -11,7 +11,8 @@ from slack_bolt import App, BoltContext
 
 from bot.domain.people import Actor
 from bot.domain.visits import OutcomeKind
-from bot.services import access, caseload, guidance, recording, visits
+from bot.services import access, caseload, guidance, recorded, recording, visits
+from bot.views import receipts
 from bot.views import recording as views
 from bot.views.anchors import Anchor
 from bot.views.ids import Action, Block, Shortcut, View
@@ -49,9 +50,12 @@ def open_record(door: Door, actor: Actor, anchor: Anchor, found: str = "") -> tu
 def form(door: Door, actor: Actor, anchor: Anchor, kind: OutcomeKind | None = None) -> Json:
     """The record form for the anchored visit or child."""
     choice = visits.choices(door.deps, actor, anchor.child_id, anchor.visit_id or None)
-    chosen = choice.visit.child_ids if choice.visit and anchor.visit_id else (anchor.child_id,)
+    chosen: tuple[int, ...] = (anchor.child_id,)
+    if choice.visit and anchor.visit_id:
+        open_still = tuple(one for one in choice.visit.child_ids if one not in choice.done)
+        chosen = open_still or choice.visit.child_ids
     note = _typed_note(door, actor, anchor)
-    return views.record_form(choice, views.RecordState(tuple(chosen), kind), anchor, note)
+    return views.record_form(choice, views.RecordState(chosen, kind), anchor, note)
 
 
 def _typed_note(door: Door, actor: Actor, anchor: Anchor) -> str:
@@ -130,20 +134,20 @@ def _saving(app: App, door: Door) -> None:
     @app.view(View.RECORD)
     def save(ack: Ack, body: Body, context: BoltContext) -> None:
         command = forms.read_record(body["view"])
-        recorded = recording.record_outcome(door.deps, context["actor"], command, clicks.once_view(body))
+        done = recording.record_outcome(door.deps, context["actor"], command, clicks.once_view(body))
         route = guidance.urgent(door.deps, context["actor"], command.note)[0] if command.note else None
-        ack(response_action="update", view=views.saved(recorded, route))
-        if recorded.already:
+        ack(response_action="update", view=receipts.saved(done, route))
+        if done.already:
             return
-        if any(one.alert_id is None for one in recorded.children):
+        if any(one.alert_id is None for one in done.children):
             # For the others the outbox brings the receipt, which changes when the manager acknowledges.
-            door.tell(user_of(body), views.receipt(recorded))
+            door.tell(user_of(body), receipts.receipt(done))
         home.refresh(door, context["actor"])
 
     @app.action(Action.COPY_TEXT)
     def copy_text(ack: Ack, body: Body, context: BoltContext) -> None:
         number = clicks.value(body)
         outcome_id = int(number) if number.isdigit() else 0
-        text = recording.paste_text(door.deps, context["actor"], outcome_id)
+        text = recorded.paste_text(door.deps, context["actor"], outcome_id)
         ack()
-        door.open(body, views.copy_modal(text), Again(Action.COPY_TEXT, number))
+        door.open(body, receipts.copy_modal(text), Again(Action.COPY_TEXT, number))

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, field
+from json import JSONDecodeError
+from pathlib import PurePath
 from threading import Event, Thread
 
 import structlog
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
-from slack_sdk.errors import SlackClientError
+from slack_sdk.errors import SlackClientError, SlackClientNotConnectedError
 
 from bot.bootstrap import Deps
 from handlers.client import web_client
@@ -19,6 +22,29 @@ LOOK_EVERY = 2.0
 LONGEST_WAIT = 30.0
 FIRST_WAIT = 5.0
 AWAY = (OSError, SlackClientError)
+SDK_SOCKETS = ("socket_mode", "builtin")
+"""The folder of the SDK's own socket; a failing listener is reported from elsewhere."""
+
+
+class _WhileClosing(logging.Filter):
+    """Hold back what the SDK says about the very socket that is being closed; everything else is still said.
+
+    Its reader and its closer trip over each other then, and it reports that as an error.
+    """
+
+    def __init__(self, closing: Event) -> None:
+        super().__init__()
+        self._closing = closing
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if not self._closing.is_set():
+            return True
+        trouble = record.exc_info[1] if record.exc_info else None
+        # An acknowledgement that no longer gets through: Slack delivers the envelope again.
+        unsent = isinstance(trouble, SlackClientNotConnectedError)
+        # The half of a message that came through before the line went dead: it is delivered again, too.
+        halved = isinstance(trouble, JSONDecodeError)
+        return not unsent and not halved and PurePath(record.pathname).parts[-3:-1] != SDK_SOCKETS
 
 
 @dataclass(slots=True)
@@ -29,6 +55,14 @@ class Connection:
     _closing: Event = field(default_factory=Event)
     _first: Event = field(default_factory=Event)
     _thread: Thread | None = None
+
+    def __post_init__(self) -> None:
+        # A logger of its own: what one connection holds back, the next one says.
+        heard_by = self.handler.client.logger
+        own = logging.Logger(f"{heard_by.name}.socket", heard_by.getEffectiveLevel())
+        own.parent = heard_by
+        own.addFilter(_WhileClosing(self._closing))
+        self.handler.client.logger = own
 
     def start(self) -> None:
         """Begin to connect; returns at once."""
@@ -46,7 +80,10 @@ class Connection:
     def close(self) -> None:
         """Stop, and let Slack deliver elsewhere."""
         self._closing.set()
-        self.handler.client.close()
+        try:
+            self.handler.client.close()
+        except AttributeError:  # Slack hung up in the same moment: the SDK's reader took the socket away
+            self.handler.client.close()
         if self._thread is not None:
             self._thread.join(timeout=LOOK_EVERY * 2)
 

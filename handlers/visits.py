@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -31,7 +32,7 @@ def register(app: App, door: Door) -> None:
     _planning(app, door)
     _changing(app, door)
 
-    @app.action(Action.WHY)
+    @app.action(re.compile(f"^{Action.WHY}(:[0-9]+)?$"))
     def why(ack: Ack, body: Body, context: BoltContext) -> None:
         facts = caseload.why(door.deps, context["actor"], clicks.anchor(body).child_id)
         ack()

@@ -2,32 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
-from bot.domain.cards import AlertCard
+from bot.domain.cards import AlertCard, AlertsCard
 from bot.domain.messages import PLAN_CHIPS, AlertStatus
 from bot.domain.visits import OUTCOME_WORDS, TRIED_WORDS
 from bot.views import parts
 from bot.views.anchors import Anchor
 from bot.views.ids import Action, Block, View
 from bot.views.parts import Json, Message
-from bot.views.recording import plan_words
+from bot.views.receipts import plan_words
 from bot.views.visits import due_moment
 from knowledge.results import Decision
 
 NEUTRAL = "A message about a visit needs you. Please open it."
 NEUTRAL_CLOSED = "A message about a visit has changed."
+MOST_WHY = 10
 
 
-def alert_card(card: AlertCard) -> Message:
-    """The card as it stands now: open, taken by someone, or closed."""
-    first = NEUTRAL if card.status is AlertStatus.OPEN else NEUTRAL_CLOSED
-    return parts.message(first, [parts.section(first), *_body(card), *_buttons(card)])
+def alert_card(together: AlertsCard) -> Message:
+    """The card as it stands now: open, taken by someone, or closed; one for all children of a visit."""
+    opened = any(one.status is AlertStatus.OPEN for one in together.live)
+    first = NEUTRAL if opened else NEUTRAL_CLOSED
+    return parts.message(first, [parts.section(first), *_bodies(together), *_buttons(together)])
 
 
-def alert_modal(card: AlertCard) -> Json:
+def alert_modal(together: AlertsCard) -> Json:
     """The same from the Home tab."""
-    return parts.modal("Alert", [*_body(card), *_buttons(card)], close="Close")
+    return parts.modal("Alert", [*_bodies(together), *_buttons(together)], close="Close")
+
+
+def names(together: Sequence[AlertCard]) -> str:
+    """Whom it is about, escaped."""
+    return parts.clip_escaped(parts.join_words([one.child.label for one in together]), 300)
+
+
+def _bodies(together: AlertsCard) -> list[Json]:
+    """Child by child; how it stands is said once where that is the same for all, else under each child's name."""
+    states = [_state(card) for card in together.alerts]
+    same = all(state == states[0] for state in states)
+    blocks = states[0] if same else []
+    for card, state in zip(together.alerts, states, strict=True):
+        facts, *more = _body(card)
+        blocks += [facts, *([] if same else state), *(block for block in more if block not in blocks)]
+    return blocks
 
 
 def what_happened(card: AlertCard) -> str:
@@ -44,7 +63,7 @@ def deadline(card: AlertCard) -> str:
 
 
 def _body(card: AlertCard) -> list[Json]:
-    blocks = [_state(card)] if card.status is not AlertStatus.OPEN or card.reopened else []
+    blocks: list[Json] = []
     label, worker = parts.clip_escaped(card.child.label, 80), parts.clip_escaped(card.worker_name, 80)
     lines = [f"*{label}* · {parts.clip_escaped(card.child.plan_words, 120)}", f"*{what_happened(card)}*"]
     if card.happened_at:
@@ -58,8 +77,8 @@ def _body(card: AlertCard) -> list[Json]:
         lines.append("Tried: nothing was ticked")
     if card.attempts:
         lines.append(f"{parts.count(card.attempts, 'try', 'tries')} since the child was last seen")
-    if card.status is AlertStatus.CLOSED:
-        return [*blocks, parts.section("\n".join(lines))]
+    if card.status is AlertStatus.CLOSED or card.moved:
+        return [parts.section("\n".join(lines))]
     since = card.days_since_seen
     lines.append("*Never recorded as seen here*" if since is None else f"*Last seen {parts.ago(since)}*")
     blocks.append(parts.section("\n".join(lines)))
@@ -102,49 +121,75 @@ def _rule(decision: Decision) -> str:
     return f"{parts.clip_escaped(decision.rule_title, 150)}: {where}"
 
 
-def _state(card: AlertCard) -> Json:
+def _state(card: AlertCard) -> list[Json]:
+    """How it stands; nothing where it is simply open."""
     if card.status is AlertStatus.CLOSED:
-        return parts.section(f"✅ *Closed.* {parts.clip_escaped(card.closed_why, 400)}")
+        return [parts.section(f"✅ *Closed.* {parts.clip_escaped(card.closed_why, 400)}")]
+    if card.moved:
+        return [parts.section("➡ *There is a newer message about this, below.* It can be taken there.")]
     plan = parts.clip_escaped("; ".join(plan_words(card.plan)), 500)
     by = f" by {parts.moment(card.by_when)}" if card.by_when else ""
-    if card.reopened and card.status is AlertStatus.OPEN:
+    if card.status is AlertStatus.OPEN:
+        if not card.reopened:
+            return []
         agreed = f" Agreed was: {plan}{by}." if plan else ""
-        return parts.section(f"❗ *Open again:* what was agreed has not happened.{agreed}")
+        why = "*Open again:* what was agreed has not happened." if card.broken else "*Open again.*"
+        return [parts.section(f"❗ {why}{agreed}")]
     at = f" ({parts.moment(card.acknowledged_at)})" if card.acknowledged_at else ""
     who = parts.clip_escaped(card.acknowledged_by, 80)
-    return parts.section(
-        f"👤 *{who} has it*{at}: {plan or 'no plan given'}{by}. Open until the child is seen."
-    )
+    said = f"👤 *{who} has it*{at}: {plan or 'no plan given'}{by}. Open until the child is seen."
+    return [parts.section(said)]
 
 
-def _buttons(card: AlertCard) -> list[Json]:
-    if card.status is AlertStatus.CLOSED:
-        return []
-    anchor = Anchor(alert_id=card.alert_id).pack()
-    child = Anchor(child_id=card.child.id).pack()
-    taken = card.status is AlertStatus.ACKNOWLEDGED
+def _buttons(together: AlertsCard) -> list[Json]:
+    """Taking it takes every child on the card; where a newer card has them, this one only leads there."""
+    live = together.live
+    moved = [one for one in together.alerts if one.moved and one.status is not AlertStatus.CLOSED]
+    if not live:
+        newer = [
+            parts.button("Open it", Action.ALERT_OPEN, Anchor(alert_id=one.alert_id).pack())
+            for one in moved[:1]
+        ]
+        return [parts.actions(f"alert:{one.alert_id}", *newer) for one in moved[:1]]
+    anchor = Anchor(alert_id=live[0].alert_id).pack()
+    taken = all(one.status is AlertStatus.ACKNOWLEDGED for one in live)
+    note = next((one for one in live if one.has_note), None)
     return [
         parts.actions(
-            f"alert:{card.alert_id}",
+            f"alert:{live[0].alert_id}",
             parts.button(
                 "Change the plan" if taken else "Acknowledge",
                 Action.ACKNOWLEDGE,
                 anchor,
                 style="" if taken else "primary",
             ),
-            parts.button("Read the note", Action.ALERT_NOTE, anchor) if card.has_note else None,
-            parts.button("Why this date?", Action.WHY, child),
+            parts.button("Read the note", Action.ALERT_NOTE, Anchor(alert_id=note.alert_id).pack())
+            if note
+            else None,
+            *(_why(one, alone=len(live) == 1) for one in live[:MOST_WHY]),
         )
     ]
 
 
-def acknowledge_form(card: AlertCard, today: date, anchor: Anchor) -> Json:
+def _why(card: AlertCard, *, alone: bool) -> Json:
+    """Each child's own date."""
+    label = f"Why this date for {card.child.label}?"
+    text = "Why this date?" if alone else label
+    action = Action.WHY if alone else f"{Action.WHY}:{card.child.id}"
+    return parts.button(text, action, Anchor(child_id=card.child.id).pack(), label=label)
+
+
+def acknowledge_form(together: AlertsCard, today: date, anchor: Anchor) -> Json:
     """Chips for what happens next, and by when; nothing to write."""
+    cards = together.live or together.alerts
+    card = cards[0]
     options = [parts.option(words, key) for key, words in PLAN_CHIPS.items()]
     first = deadline(card)
-    lines = [f"*{parts.clip_escaped(card.child.label, 80)}*: {what_happened(card)}"]
+    lines = [f"*{names(cards)}*: {what_happened(card)}"]
     if first:
         lines.append(f"Act by {first}.")
+    if len(cards) > 1:
+        lines.append("This covers all of them. Each closes by itself when the child is seen.")
     return parts.modal(
         "Acknowledge",
         [

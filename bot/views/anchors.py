@@ -19,8 +19,10 @@ class Anchor:
     child_id: int = 0
     visit_id: int = 0
     question_id: int = 0
+    feedback_id: int = 0
     alert_id: int = 0
     run_id: int = 0
+    outcome_id: int = 0
     purpose: str = ""
     channel: str = ""
     ts: str = ""

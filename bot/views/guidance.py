@@ -17,6 +17,7 @@ POLICY_TEXT = 700
 SHOWN_AT_ONCE = 2
 SHOWN_OF_MANY = 4
 MOST_OTHERS = 12
+QUOTES_ALONE = 4
 FEEDBACK_REASONS = {
     "wrong_place": "Not what I asked",
     "out_of_date": "Out of date",
@@ -47,7 +48,7 @@ def answer(
         blocks += _not_covered(found, question_id, ask_name, logged and not found.urgent)
         text = "Here is what I found out about your question."
     else:
-        blocks += _covered(found, question_id)
+        blocks += _covered(found, question_id, private=contacts is not None)
         text = "Here is what the guidance says."
     return parts.message("Please read this first." if found.urgent else text, blocks)
 
@@ -72,8 +73,8 @@ def _filled(step: str, contacts: Contacts | None) -> str:
             if contacts.manager_phone
             else contacts.manager_name
         )
-    if contacts and contacts.edt_phone:
-        duty_team = f"{duty_team} ({contacts.edt_phone})"
+    if contacts:
+        duty_team += f" ({contacts.edt_phone or say('no_duty_number')})"
     return step.replace("{manager_phone}", manager).replace("{edt_phone}", duty_team)
 
 
@@ -118,13 +119,13 @@ def shown_first(found: Answer) -> tuple[list[FoundPassage], list[FoundPassage]]:
     return others[:SHOWN_AT_ONCE], others[SHOWN_AT_ONCE:]
 
 
-def _covered(found: Answer, question_id: int) -> list[Json]:
+def _covered(found: Answer, question_id: int, *, private: bool) -> list[Json]:
     first, rest = shown_first(found)
     differ = found.conflict and bool(rest)
     blocks: list[Json] = []
     adopted = bool(first) and first[0].adopted
     if not adopted:
-        silent = found.note or "Your adopted policy doesn't say. Another document does:"
+        silent = found.note or "I found nothing on this in your adopted policy. Another document says:"
         blocks.append(parts.section(f"*{parts.clip_escaped(silent, 400)}*"))
     if found.conflict and not adopted:
         blocks.append(parts.section("These documents don't agree:"))
@@ -145,6 +146,7 @@ def _covered(found: Answer, question_id: int) -> list[Json]:
         parts.button(others_label, Action.OTHER_POLICIES, Anchor(question_id=question_id).pack())
         if rest
         else None,
+        parts.button("Share", Action.SHARE, Anchor(question_id=question_id).pack()) if private else None,
     ]
     if any(ways):
         blocks.append(parts.actions("answer_more", *ways))
@@ -166,7 +168,7 @@ def _passages(shown: Sequence[FoundPassage], *, labelled: bool) -> list[Json]:
         share = max(160, room // (len(shown) - number))
         fresh = [badge for badge in passage.badges if (passage.document, badge) not in seen]
         seen |= {(passage.document, badge) for badge in fresh}
-        drawn, used = _passage(passage, share, fresh, labelled=labelled)
+        drawn, used = passage_blocks(passage, share, fresh, labelled=labelled)
         room = max(0, room - used)
         if number and _same_section(shown[number - 1], passage):
             # One source under both: the places of the two stand together.
@@ -188,7 +190,7 @@ def _places(shown: Sequence[FoundPassage]) -> str:
     return "; ".join(dict.fromkeys(same))
 
 
-def _passage(
+def passage_blocks(
     passage: FoundPassage, room: int, badges: Sequence[str], *, labelled: bool
 ) -> tuple[list[Json], int]:
     """One passage and how many characters of policy text it used."""
@@ -200,7 +202,10 @@ def _passage(
     if lead or text:
         blocks.append(parts.section(lead + parts.clip_escaped(text, parts.TEXT_LIMIT - 300)))
     used = len(text)
-    for words in islice(passage.quotes, 1):
+    # Beside a summary one sentence is proof enough; without one the quotes are the answer.
+    for words in islice(passage.quotes, 1 if text else QUOTES_ALONE):
+        if used and not text and used + len(words) > room:
+            break
         shown = parts.clip(words, max(120, room - used))
         blocks.append(parts.quote(shown))
         used += len(shown)
@@ -271,7 +276,7 @@ def others_modal(found: Answer) -> Json:
     adopted = [passage for passage in first if passage.adopted]
     blocks: list[Json] = [parts.context("Your adopted policy comes first. The others are not your rules.")]
     for number, passage in enumerate([*adopted, *rest][:MOST_OTHERS]):
-        drawn, _ = _passage(passage, POLICY_TEXT, passage.badges, labelled=True)
+        drawn, _ = passage_blocks(passage, POLICY_TEXT, passage.badges, labelled=True)
         read = anchors.place(passage.document, passage.section)
         blocks += drawn
         if read:
@@ -330,26 +335,5 @@ def ask_modal(question: str = "") -> Json:
         ],
         callback_id=View.ASK,
         submit="Ask",
-        close="Cancel",
-    )
-
-
-def gap_reply_modal(gap_id: int, question: str) -> Json:
-    """A policy lead's reply to a question that was not covered."""
-    return parts.modal(
-        "Reply",
-        [
-            parts.section("*The question was:*"),
-            parts.said(question),
-            parts.field(
-                Block.REPLY,
-                "Your reply",
-                {"type": "plain_text_input", "multiline": True, "max_length": 3000},
-                hint="Whoever asked gets it from me, in your name.",
-            ),
-        ],
-        callback_id=View.GAP_REPLY,
-        private_metadata=Anchor(question_id=gap_id).pack(),
-        submit="Send",
         close="Cancel",
     )

@@ -2,90 +2,68 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
-from bot.domain.cards import AlertCard, Board, Caseload, CaseloadRow, LeadDesk, OpenRun
+from bot.domain.cards import AlertsCard, Board, Caseload, CaseloadRow, OpenRun
 from bot.domain.messages import AlertStatus, DueState
 from bot.domain.visits import Visit
 from bot.views import parts, plans
 from bot.views.anchors import Anchor
-from bot.views.guidance import FEEDBACK_REASONS
 from bot.views.ids import Action
 from bot.views.parts import Json
+from bot.views.talk import often_asked
+from bot.views.visits import visit_words
 from bot.wording import say
 
 ROWS_PER_PAGE = 25
 ALERTS_SHOWN = 15
+STOOD_IN_SHOWN = 10
 
 
-def caseload(facts: Caseload, page: int = 0) -> Json:
+def caseload(facts: Caseload, page: int = 0, questions: Sequence[str] = ()) -> Json:
     """A practitioner's Home: unfinished things first, then every child in the order to act on."""
-    blocks = [_top_buttons()]
+    blocks = [top_buttons()]
+    stood_in = [one for one in facts.alerts if one.live]
+    if stood_in:
+        blocks.append(parts.header(f"Alerts that came to you as deputy: {len(stood_in)}"))
+    for together in stood_in[:STOOD_IN_SHOWN]:
+        blocks += alert_row(together)
+    if len(stood_in) > STOOD_IN_SHOWN:
+        blocks.append(parts.context(f"{len(stood_in) - STOOD_IN_SHOWN} more are in our messages."))
     blocks += [_open_run(run) for run in facts.open_runs[:5]]
     blocks += [_to_record(visit, facts) for visit in facts.to_record[:5]]
     blocks += rows(facts.rows, facts.today, page, empty=say("home_empty"), reader=facts.actor.slack_id)
-    blocks += _foot(facts.data_as_of, facts.policy_title)
-    return _home(blocks)
+    blocks += [*often_asked(questions), *_foot(facts.data_as_of, facts.policy_title)]
+    return page_of(blocks)
 
 
-def board(facts: Board, page: int = 0) -> Json:
+def board(facts: Board, page: int = 0, questions: Sequence[str] = ()) -> Json:
     """A manager's Home: open alerts first, then the team's children who need someone to act."""
-    blocks = [_top_buttons()]
-    open_alerts = [card for card in facts.alerts if card.status is not AlertStatus.CLOSED]
+    blocks = [top_buttons()]
+    open_alerts = [one for one in facts.alerts if one.live]
     blocks.append(parts.header(f"Open alerts: {len(open_alerts)}"))
     if not open_alerts:
         blocks.append(parts.section("Nothing is waiting for you."))
     for card in open_alerts[:ALERTS_SHOWN]:
-        blocks += _alert_row(card)
+        blocks += alert_row(card)
     if len(open_alerts) > ALERTS_SHOWN:
         blocks.append(parts.context(f"{len(open_alerts) - ALERTS_SHOWN} more are in our messages."))
     blocks.append(parts.header("Your team"))
     blocks.append(parts.section(_counts(facts.counts)))
     blocks += rows(facts.rows, facts.today, page, empty="No child of your team needs anyone to act.")
-    blocks += _foot(facts.data_as_of, "")
-    return _home(blocks)
+    blocks += [*often_asked(questions), *_foot(facts.data_as_of, "")]
+    return page_of(blocks)
 
 
-def desk(facts: LeadDesk) -> Json:
-    """A policy lead's Home: what could not be answered, what was criticised, what is loaded."""
-    blocks = [_top_buttons(visits=False), parts.header("Questions the documents don't answer")]
-    if not facts.gaps:
-        blocks.append(parts.section("None are waiting."))
-    for gap_id, question, asked_at in facts.gaps[:20]:
-        blocks += [
-            parts.said(parts.clip(question, 600)),
-            parts.actions(
-                f"gap:{gap_id}",
-                parts.button("Reply", Action.GAP_REPLY, Anchor(question_id=gap_id).pack()),
-            ),
-            parts.context(f"Asked {parts.moment(asked_at)}"),
-        ]
-    blocks.append(parts.header("What people said about answers"))
-    if not facts.feedback:
-        blocks.append(parts.section("Nothing yet."))
-    for _, question, reason, given_at in facts.feedback[:10]:
-        key, _, comment = reason.partition(": ")
-        said = ": ".join(word for word in (FEEDBACK_REASONS.get(key, key), comment) if word)
-        blocks += [
-            parts.said(f"{parts.clip(question, 400)}\n{parts.clip(said, 800)}"),
-            parts.context(parts.moment(given_at)),
-        ]
-    blocks.append(parts.header("Policies"))
-    for policy_id, title, dated in facts.policies[:20]:
-        words = f"{policy_id} · {dated or 'carries no date'}"
-        blocks.append(parts.section(f"*{parts.clip_escaped(title, 200)}*\n{parts.clip_escaped(words, 200)}"))
-    blocks.append(parts.context(f"Original documents indexed: {facts.documents_indexed}"))
-    return _home(blocks)
-
-
-def chair() -> Json:
+def chair(questions: Sequence[str] = ()) -> Json:
     """A conference chair's or reviewing officer's Home."""
-    return _home([_top_buttons(visits=False), parts.section(say("chair_home"))])
+    return page_of([top_buttons(visits=False), parts.section(say("chair_home")), *often_asked(questions)])
 
 
 def stranger(sentence: str) -> Json:
     """Home for somebody the service does not know or does not serve."""
-    return _home([parts.said(sentence), parts.section(say("danger_now"))])
+    return page_of([parts.said(sentence), parts.section(say("danger_now"))])
 
 
 def children_modal(facts: Caseload) -> Json:
@@ -208,12 +186,8 @@ def state_words(row: CaseloadRow, today: date) -> str:
     return f"Due {parts.day(row.due_on)}"
 
 
-def visit_words(visit: Visit) -> str:
-    """When a visit is, and whether the family knows."""
-    return f"{parts.moment(visit.starts_at)} ({'announced' if visit.announced else 'unannounced'})"
-
-
-def _top_buttons(visits: bool = True) -> Json:
+def top_buttons(visits: bool = True) -> Json:
+    """The ways on from any Home."""
     return parts.actions(
         "top",
         parts.button("Plan a visit", Action.PLAN) if visits else None,
@@ -245,7 +219,9 @@ def _to_record(visit: Visit, facts: Caseload) -> Json:
     )
 
 
-def _alert_row(card: AlertCard) -> list[Json]:
+def alert_row(together: AlertsCard) -> list[Json]:
+    """Alerts that stand on one card, in a few words, with the ways to open and take them."""
+    card = together.live[0]
     what = "Child not seen" if card.outcome else "Visit overdue"
     holder = (
         f"{parts.escape(card.acknowledged_by)} has it"
@@ -254,17 +230,19 @@ def _alert_row(card: AlertCard) -> list[Json]:
     )
     if card.by_when and card.status is AlertStatus.ACKNOWLEDGED:
         holder += f", by {parts.moment(card.by_when)}"
-    again = "*Open again: what was agreed has not happened.* " if card.reopened else ""
-    child = parts.clip_escaped(card.child.label, 80)
+    again = "*Open again: what was agreed has not happened.* " if card.broken else ""
+    if card.reopened and not card.broken:
+        again = "*Open again.* "
+    names = parts.join_words([one.child.label for one in together.live])
     worker = parts.clip_escaped(card.worker_name, 60)
     anchor = Anchor(alert_id=card.alert_id).pack()
     acknowledge = parts.button("Acknowledge", Action.ACKNOWLEDGE, anchor, style="primary")
     return [
-        parts.section(f"*{child}* · {worker}\n{what}. {again}{holder}"),
+        parts.section(f"*{parts.clip_escaped(names, 300)}* · {worker}\n{what}. {again}{holder}"),
         parts.actions(
             f"alert:{card.alert_id}",
             acknowledge if card.status is AlertStatus.OPEN else None,
-            parts.button("Open", Action.ALERT_OPEN, anchor, label=f"Open the alert about {card.child.label}"),
+            parts.button("Open", Action.ALERT_OPEN, anchor, label=f"Open the alert about {names}"),
         ),
     ]
 
@@ -289,5 +267,6 @@ def _foot(data_as_of: datetime | None, policy_title: str) -> list[Json]:
     return [parts.context(*lines)]
 
 
-def _home(blocks: list[Json]) -> Json:
+def page_of(blocks: list[Json]) -> Json:
+    """A Home of these blocks, as many as Slack takes."""
     return {"type": "home", "blocks": parts.limit(blocks, parts.VIEW_BLOCKS)}

@@ -8,19 +8,31 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from bot.domain.cards import AlertCard, ListCard, ProblemsCard, ReceiptCard, ReminderCard, ReplyCard
-from bot.domain.messages import MessageKind
-from bot.views import parts, plans
-from bot.views.alerts import alert_card, deadline, what_happened
+from bot.domain.cards import (
+    AlertCard,
+    AlertsCard,
+    CorrectedCard,
+    ListCard,
+    PassedOnCard,
+    ProblemsCard,
+    ReceiptCard,
+    ReminderCard,
+    ReplyCard,
+)
+from bot.domain.messages import AlertStatus, MessageKind
+from bot.views import corrections, parts, plans
+from bot.views.alerts import MOST_WHY, alert_card, deadline, names, what_happened
 from bot.views.anchors import Anchor
 from bot.views.checklists import BEFORE
-from bot.views.home import row_text, visit_words
+from bot.views.home import row_text
 from bot.views.ids import Action
 from bot.views.parts import Json, Message
-from bot.views.recording import not_seen_receipt, plan_words
+from bot.views.receipts import not_seen_receipt, plan_words
+from bot.views.visits import visit_words
 from bot.wording import say
 
 MOST_ROWS = 20
+OPEN_UNTIL_SEEN = "Each stays open until that child is seen."
 
 
 def render(kind: MessageKind, card: Any) -> Message:
@@ -73,28 +85,26 @@ def no_interval_task(card: ReminderCard) -> Message:
     return drawn
 
 
-def overdue_manager(card: AlertCard) -> Message:
-    """The manager's card about an overdue visit."""
-    return alert_card(card)
-
-
-def alert_acknowledged(card: AlertCard) -> Message:
+def alert_acknowledged(together: AlertsCard) -> Message:
     """For the worker: somebody has it."""
     first = "Your manager has answered about a visit."
+    card = together.alerts[0]
     plan = "; ".join(plan_words(card.plan))
     by = f" By {parts.moment(card.by_when)}." if card.by_when else ""
     who = parts.clip_escaped(card.acknowledged_by, 80)
     lines = [
-        f"*{parts.clip_escaped(card.child.label, 80)}*",
+        f"*{names(together.alerts)}*",
         f"*{who} has it.* {parts.escape(plan) or 'See the alert'}.{by}",
-        "It stays open until the child is seen.",
+        "It stays open until the child is seen." if len(together.alerts) == 1 else OPEN_UNTIL_SEEN,
     ]
     return parts.message(first, [parts.section(first), parts.section("\n".join(lines)), _alert_ways(card)])
 
 
-def alert_unacknowledged(card: AlertCard) -> Message:
-    """For whoever stands next on the ladder: nobody has taken it yet."""
-    drawn = alert_card(card)
+def alert_unacknowledged(together: AlertsCard) -> Message:
+    """For whoever stands next on the ladder: nobody has taken it yet; or, edited later, who has it now."""
+    drawn = alert_card(together)
+    if not any(one.status is AlertStatus.OPEN for one in together.live):
+        return drawn
     first = "A message about a visit has not been answered yet. Please open it."
     return parts.message(
         first,
@@ -102,14 +112,17 @@ def alert_unacknowledged(card: AlertCard) -> Message:
     )
 
 
-def alert_closed(card: AlertCard) -> Message:
-    """What an alert ended with."""
+def alert_closed(together: AlertsCard) -> Message:
+    """What alerts ended with."""
     first = "A message about a visit is closed."
-    lines = [
-        f"*{parts.clip_escaped(card.child.label, 80)}*: {what_happened(card)}",
-        parts.clip_escaped(card.closed_why, 500) or "Closed.",
-    ]
-    return parts.message(first, [parts.section(first), parts.section("\n".join(lines))])
+    blocks = [parts.section(first)]
+    for card in together.alerts:
+        lines = [
+            f"*{names([card])}*: {what_happened(card)}",
+            parts.clip_escaped(card.closed_why, 500) or "Closed.",
+        ]
+        blocks.append(parts.section("\n".join(lines)))
+    return parts.message(first, blocks)
 
 
 def starts_overdue(card: ListCard) -> Message:
@@ -153,8 +166,25 @@ def problems(card: ProblemsCard) -> Message:
     return parts.message(card.title, blocks)
 
 
+def passed_on(card: PassedOnCard) -> Message:
+    """For the policy lead: somebody asks what the documents don't say."""
+    first = "A question about guidance is waiting for you."
+    button = parts.button(
+        "Reply", Action.GAP_REPLY, Anchor(question_id=card.question_id).pack(), style="primary"
+    )
+    return parts.message(
+        first,
+        [
+            parts.section(first),
+            parts.quote(parts.clip(card.question, 1500)),
+            parts.actions(f"passed_on:{card.question_id}", button),
+            parts.context("The documents here don't say. Your reply goes to whoever asked."),
+        ],
+    )
+
+
 def reply(card: ReplyCard) -> Message:
-    """The answer to a question the documents did not cover."""
+    """The answer to a question the documents did not cover, or to what was found wrong."""
     first = "You have a reply to your question."
     return parts.message(
         first,
@@ -179,6 +209,12 @@ def _names(card: ReminderCard) -> str:
 def _due(card: ReminderCard) -> str:
     if not card.due_on:
         return "No due date is set."
+    if card.planned:
+        said = []
+        for child, visit in zip(card.children, card.planned, strict=True):
+            when = f"planned {visit_words(visit)}" if visit else "nothing planned yet"
+            said.append(f"{parts.clip_escaped(child.label, 80)}: {when}")
+        return "\n".join([f"Due by {parts.day(card.due_on)}.", *said])
     planned = f" Planned: {visit_words(card.visit)}." if card.visit else " Nothing is planned yet."
     return f"Due by {parts.day(card.due_on)}.{planned}"
 
@@ -219,10 +255,27 @@ def _reminder(
             None if start or card.visit else plan,
             parts.button("Record", Action.RECORD, anchor.pack(), style="primary" if record_first else ""),
             parts.button("Move", Action.MOVE, anchor.pack()) if card.visit else None,
-            None if start else parts.button("Why this date?", Action.WHY, anchor.pack()),
+            *([] if start else _why_each(card)),
         )
     )
     return parts.message(first, blocks)
+
+
+def _why_each(card: ReminderCard) -> list[Json]:
+    """Each child's own date."""
+    if len(card.children) < 2:
+        return [
+            parts.button("Why this date?", Action.WHY, Anchor(child_id=one.id).pack())
+            for one in card.children
+        ]
+    return [
+        parts.button(
+            f"Why this date for {child.label}?",
+            f"{Action.WHY}:{child.id}",
+            Anchor(child_id=child.id).pack(),
+        )
+        for child in card.children[:MOST_WHY]
+    ]
 
 
 def _alert_ways(card: AlertCard) -> Json:
@@ -240,15 +293,17 @@ RENDERERS: Mapping[MessageKind, tuple[type[Any], Callable[[Any], Message]]] = {
     MessageKind.DUE_SOON: (ReminderCard, due_soon),
     MessageKind.DUE_TODAY: (ReminderCard, due_today),
     MessageKind.OVERDUE: (ReminderCard, overdue),
-    MessageKind.OVERDUE_MANAGER: (AlertCard, overdue_manager),
-    MessageKind.NOT_SEEN_ALERT: (AlertCard, alert_card),
+    MessageKind.OVERDUE_MANAGER: (AlertsCard, alert_card),
+    MessageKind.NOT_SEEN_ALERT: (AlertsCard, alert_card),
     MessageKind.NOT_SEEN_RECEIPT: (ReceiptCard, not_seen_receipt),
-    MessageKind.ALERT_ACKNOWLEDGED: (AlertCard, alert_acknowledged),
-    MessageKind.ALERT_UNACKNOWLEDGED: (AlertCard, alert_unacknowledged),
-    MessageKind.ALERT_CLOSED: (AlertCard, alert_closed),
+    MessageKind.ALERT_ACKNOWLEDGED: (AlertsCard, alert_acknowledged),
+    MessageKind.ALERT_UNACKNOWLEDGED: (AlertsCard, alert_unacknowledged),
+    MessageKind.ALERT_CLOSED: (AlertsCard, alert_closed),
     MessageKind.STARTS_OVERDUE: (ListCard, starts_overdue),
     MessageKind.IMPORT_PROBLEMS: (ProblemsCard, problems),
     MessageKind.DELIVERY_TROUBLE: (ProblemsCard, problems),
     MessageKind.NO_INTERVAL_TASK: (ReminderCard, no_interval_task),
+    MessageKind.QUESTION_PASSED_ON: (PassedOnCard, passed_on),
     MessageKind.REPLY: (ReplyCard, reply),
+    MessageKind.RECORD_CORRECTED: (CorrectedCard, corrections.told),
 }

@@ -15,8 +15,8 @@ from bot.views import parts
 from bot.views.ids import Action, Block, View
 from bot.views.parts import Json
 
-ABOUT_A_PLAN = frozenset({Kind.INTERVAL, Kind.END, Kind.PLACEMENT, Kind.DATES})
-AGREED = frozenset({Kind.INTERVAL, Kind.ADD, Kind.END, Kind.CLOSE})
+ABOUT_A_PLAN = frozenset({Kind.INTERVAL, Kind.END, Kind.PLACEMENT, Kind.DATES, Kind.APPROVAL})
+AGREED = frozenset({Kind.INTERVAL, Kind.ADD, Kind.END, Kind.APPROVAL, Kind.CLOSE})
 MAY_BE_LATER = frozenset({Kind.INTERVAL, Kind.PLACEMENT, Kind.DATES})
 MOST_PEOPLE = 100
 EVERY_PLAN = "The child has every kind of plan already: choose that the plan has ended."
@@ -31,6 +31,7 @@ class ChangeState:
     fixed: bool = False
     plan: str = ""
     ending: str = ""
+    approval: str = ""
 
     def pack(self) -> str:
         """For the form's private metadata."""
@@ -126,6 +127,7 @@ def _fields(form: PlanForm, state: ChangeState, filled: Change) -> list[Json]:
         Kind.PLACEMENT: _placement,
         Kind.DATES: _dates,
         Kind.BORN: _born,
+        Kind.APPROVAL: _approval,
         Kind.WORKER: _worker,
         Kind.CLOSE: _close,
     }[kind](form, state, plan, filled)
@@ -232,6 +234,41 @@ def _born(form: PlanForm, state: ChangeState, plan: Plan | None, filled: Change)
         _picker(Block.BORN, "Day of birth", filled.born),
         parts.context(parts.escape(form.choices.says["born"])),
     ]
+
+
+def _approval(form: PlanForm, state: ChangeState, plan: Plan | None, filled: Change) -> list[Json]:
+    offered = form.approvals(plan) if plan is not None else {}
+    if plan is None or not offered:
+        return [parts.section(parts.escape(form.choices.says["approval_none"]))]
+    chosen = state.approval or filled.approval
+    again = f"{Action.CHANGE_FIELD}:approval"
+    words = _options({name: one.words for name, one in offered.items()})
+    blocks = [parts.field(Block.APPROVAL, "What is approved?", _select(words, chosen), dispatch=again)]
+    on_record = [_on_record(form, plan, name) for name in offered if plan.facts.get(name) is True]
+    if on_record:
+        blocks.insert(0, parts.bullets(on_record))
+        blocks.insert(0, parts.section("Now on record:"))
+    if chosen in offered and offered[chosen].lapses:
+        hint = "Needed, unless it has ended."
+        blocks.append(_picker(Block.UNTIL, "Holds until", filled.until, optional=True, hint=hint))
+    if plan.facts.get(chosen) is True:
+        ended: Json = {"type": "checkboxes", "options": [parts.option("This approval has ended", "yes")]}
+        if filled.ended:
+            ended["initial_options"] = ended["options"]
+        blocks.append(parts.field(Block.ENDED, "Has it ended?", ended, optional=True))
+    blocks.append(parts.context(parts.escape(form.choices.says["approval_apart"])))
+    return blocks
+
+
+def _on_record(form: PlanForm, plan: Plan, name: str) -> str:
+    """An approval as it is recorded: what, until when, and by whose decision."""
+    until = _as_day(plan.facts.get(f"{name}_until"))
+    by = next((one.name for one in form.people if one.slack_id == plan.facts.get(f"{name}_decided_by")), "")
+    on = _as_day(plan.facts.get(f"{name}_decided_on"))
+    said = form.choices.approvals[name].words
+    said += f", until {parts.day_year(until)}" if until is not None else ""
+    said += f", decided by {by}" if by else ""
+    return parts.clip(said + (f" on {parts.day_year(on)}" if by and on is not None else ""), 300)
 
 
 def _worker(form: PlanForm, state: ChangeState, plan: Plan | None, filled: Change) -> list[Json]:

@@ -136,6 +136,7 @@ def more(child: Child) -> Json:
         Action.SET_INTERVAL: "Set how often",
         Action.CHANGE_PLAN: "Change the plan",
         Action.WHAT_IF: "What if?",
+        Action.CORRECT: "Correct a record",
     }
     return {
         "type": "overflow",

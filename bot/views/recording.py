@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bot.domain.cards import Contacts, ReceiptCard, Recorded, RecordedChild, VisitChoice
+from bot.domain.cards import Contacts, VisitChoice
 from bot.domain.children import Child
-from bot.domain.messages import PLAN_CHIPS, AlertStatus
 from bot.domain.visits import NOT_SEEN, OUTCOME_WORDS, PLACE_WORDS, TRIED_WORDS, OutcomeKind
 from bot.views import ids, parts
 from bot.views.anchors import Anchor
-from bot.views.guidance import phone_lines, urgent
+from bot.views.guidance import phone_lines
 from bot.views.ids import Action, Block, View
-from bot.views.parts import Json, Message
-from bot.views.visits import announced_field, children_fields, due_moment
+from bot.views.parts import Json
+from bot.views.visits import announced_field, children_fields
 from bot.wording import say
-from knowledge.results import Owed, UrgentRoute
+from knowledge.results import Owed
 
 FLAG_WORDS: Mapping[str, str] = {
     "alone": "Seen alone",
@@ -109,7 +108,7 @@ def record_form(choice: VisitChoice, state: RecordState, anchor: Anchor, note: s
         blocks.append(
             parts.section(f"*{parts.clip_escaped(child.label, 80)}* · {child.age_on(choice.today)}")
         )
-    blocks.append(_outcome_field(state.kind, several=len(state.children) > 1))
+    blocks.append(outcome_field(state.kind, several=len(state.children) > 1))
     if state.kind is not None:
         chosen = [child for child in choice.children if child.id in state.children]
         for child in chosen:
@@ -125,13 +124,14 @@ def record_form(choice: VisitChoice, state: RecordState, anchor: Anchor, note: s
     )
 
 
-def _outcome_field(kind: OutcomeKind | None, *, several: bool) -> Json:
+def outcome_field(kind: OutcomeKind | None, *, several: bool = False, dispatch: str = Action.OUTCOME) -> Json:
+    """What happened; choosing reports at once, because the rest of the form follows it."""
     options = [parts.option(words, key) for key, words in OUTCOME_WORDS.items()]
     element: Json = {"type": "radio_buttons", "options": options}
     if kind is not None:
         element["initial_option"] = next(option for option in options if option["value"] == kind)
     label = "What happened? (the same for most of them)" if several else "What happened?"
-    return parts.field(Block.OUTCOME, label, element, dispatch=Action.OUTCOME)
+    return parts.field(Block.OUTCOME, label, element, dispatch=dispatch)
 
 
 def _child_fields(child: Child, state: RecordState, choice: VisitChoice, *, alone_here: bool) -> list[Json]:
@@ -153,22 +153,35 @@ def _child_fields(child: Child, state: RecordState, choice: VisitChoice, *, alon
         )
     kind = state.kind_of(child.id)
     if kind is OutcomeKind.SEEN_ELSEWHERE:
-        blocks.append(_place_field(child, label))
+        blocks.append(place_field(child, label))
     if kind is OutcomeKind.SEEN:
-        blocks += _seen_fields(child, label, choice.owed.get(child.id, ()))
+        blocks += seen_fields(child, label, choice.owed.get(child.id, ()))
     return blocks
 
 
-def _place_field(child: Child, label: str) -> Json:
+def place_field(child: Child, label: str, given: str = "") -> Json:
+    """Where the child was seen."""
     options = [parts.option(words, key) for key, words in PLACE_WORDS.items() if key != "home"]
-    return parts.field(
-        ids.of(Block.PLACE, child.id),
-        f"{label}: where?",
-        {"type": "static_select", "options": options, "placeholder": parts.plain("Choose a place")},
-    )
+    element: Json = {
+        "type": "static_select",
+        "options": options,
+        "placeholder": parts.plain("Choose a place"),
+    }
+    return parts.field(ids.of(Block.PLACE, child.id), f"{label}: where?", chosen(element, [given]))
 
 
-def _seen_fields(child: Child, label: str, owed: Sequence[Owed]) -> list[Json]:
+def chosen(element: Json, given: Collection[str]) -> Json:
+    """The same element with what was given before already chosen."""
+    found = [option for option in element["options"] if option["value"] in given]
+    if found and element["type"] == "checkboxes":
+        return {**element, "initial_options": found}
+    return {**element, "initial_option": found[0]} if found else element
+
+
+def seen_fields(
+    child: Child, label: str, owed: Sequence[Owed], given: Collection[str] = (), reason: str = ""
+) -> list[Json]:
+    """What is asked about a child who was seen at home."""
     wanted = {item.what for item in owed}
     options = [
         parts.option(f"{words} (owed this visit)" if key in wanted else words, key)
@@ -179,17 +192,20 @@ def _seen_fields(child: Child, label: str, owed: Sequence[Owed]) -> list[Json]:
         parts.field(
             ids.of(Block.FLAGS, child.id),
             f"{label}: tick what happened",
-            {"type": "checkboxes", "options": options},
+            chosen({"type": "checkboxes", "options": options}, given),
             optional=True,
         ),
         parts.field(
             ids.of(Block.WHY_NOT_ALONE, child.id),
             f"{label}: if not seen alone, why?",
-            {
-                "type": "static_select",
-                "options": reasons,
-                "placeholder": parts.plain("Only if not seen alone"),
-            },
+            chosen(
+                {
+                    "type": "static_select",
+                    "options": reasons,
+                    "placeholder": parts.plain("Only if not seen alone"),
+                },
+                [key for key, words in NOT_ALONE_WORDS.items() if words == reason],
+            ),
             optional=True,
         ),
     ]
@@ -245,119 +261,3 @@ def _likely_moment(choice: VisitChoice) -> datetime:
     if choice.visit and choice.visit.starts_at <= choice.now:
         return choice.visit.starts_at
     return choice.now
-
-
-def saved(facts: Recorded, route: UrgentRoute | None = None) -> Json:
-    """What the form turns into once it is saved: dates, what is owed, whom to ring.
-
-    `route` is the emergency that the note tells of: its steps come first.
-    """
-    blocks: list[Json] = urgent(route, facts.contacts) if route else []
-    if facts.manager_name:
-        blocks.append(parts.section(not_seen_yet(facts.manager_name, facts.contacts)))
-    for one in facts.children:
-        blocks += recorded_child(one)
-    blocks.append(parts.context(say("not_the_case_record")))
-    return parts.modal("Recorded", blocks, close="Done")
-
-
-def receipt(facts: Recorded) -> Message:
-    """The same to keep, in the direct messages, for the children whose manager need not be alerted."""
-    blocks: list[Json] = [parts.section("Your visit is recorded.")]
-    for one in facts.children:
-        if one.alert_id is None:
-            blocks += recorded_child(one, check=one.outcome.kind is OutcomeKind.SEEN)
-    blocks.append(parts.context(say("not_the_case_record")))
-    return parts.message("Your visit is recorded.", blocks)
-
-
-def recorded_child(one: RecordedChild, *, check: bool = False) -> list[Json]:
-    """What recording did for one child; with `check`, the short check after a visit is offered."""
-    lines = [f"*{parts.clip_escaped(one.child.label, 80)}*: {one.outcome.words}"]
-    lines += [parts.clip_escaped(sentence, 500) for sentence in one.sentences]
-    if one.closed_alert_id:
-        lines.append("The open alert is closed; the manager sees why.")
-    if one.retry and one.retry.has_date:
-        lines.append(f"*Try again by {due_moment(one.retry.on, one.retry.moment)}.*")
-    if one.owed:
-        lines.append(f"Still owed at the next visit: {parts.owed_words(item.what for item in one.owed)}.")
-    record_by = one.record_by.moment if one.record_by else None
-    if one.record_by and one.record_by.has_date and not (record_by and record_by < one.outcome.happened_at):
-        by = due_moment(one.record_by.on, one.record_by.moment)
-        lines.append(f"To be in the case system by {by}.")
-    copy = parts.button("Text for the case system", Action.COPY_TEXT, str(one.outcome.id))
-    why = parts.button("Why this date?", Action.WHY, Anchor(child_id=one.child.id).pack())
-    after = Anchor(child_id=one.child.id, visit_id=one.outcome.visit_id or 0, purpose="after-visit")
-    start = parts.button("Check after the visit", Action.CHECK_START, after.pack()) if check else None
-    return [parts.section("\n".join(lines)), parts.actions(f"recorded:{one.outcome.id}", copy, start, why)]
-
-
-def not_seen_yet(manager_name: str, contacts: Contacts) -> str:
-    """What the worker reads until somebody has acknowledged."""
-    name = parts.escape(manager_name)
-    number = f" on {parts.escape(contacts.manager_phone)}" if contacts.manager_phone else ""
-    text = f"*Sent to {name}, who has not seen it yet. Ring them{number}.*"
-    if contacts.edt_phone:
-        text += f"\nOut of hours, the Emergency Duty Team: {parts.escape(contacts.edt_phone)}"
-    return text
-
-
-def ring(name: str, contacts: Contacts) -> str:
-    """Whom to ring, where the manager knew and what was agreed did not happen."""
-    number = f" on {parts.escape(contacts.manager_phone)}" if contacts.manager_phone else ""
-    return f"*Ring {parts.escape(name)}{number}.*"
-
-
-def not_seen_receipt(card: ReceiptCard) -> Message:
-    """The practitioner's message after a child was not seen; drawn again whenever the alert changes."""
-    blocks: list[Json] = [parts.section("Your visit is recorded. Please read what happens next.")]
-    alert = card.alert
-    if alert is None or alert.status is AlertStatus.OPEN:
-        name = card.contacts.manager_name or "the manager"
-        if alert and alert.reopened:
-            blocks.append(parts.section("*What was agreed has not happened, so this is open again.*"))
-            blocks.append(parts.section(ring(name, card.contacts)))
-        else:
-            blocks.append(parts.section(not_seen_yet(name, card.contacts)))
-    elif alert.status is AlertStatus.ACKNOWLEDGED:
-        by = f", by {parts.moment(alert.by_when)}" if alert.by_when else ""
-        plan = "; ".join(plan_words(alert.plan))
-        who = parts.escape(alert.acknowledged_by)
-        blocks.append(parts.section(f"*{who} has it*: {parts.escape(plan) or 'see the alert'}{by}."))
-        blocks.append(parts.section("It stays open until the child is seen."))
-        if alert.after_due:
-            blocks.append(parts.section("What is agreed comes after the date. The date has not moved."))
-    else:
-        blocks.append(parts.section(f"*Closed.* {parts.clip_escaped(alert.closed_why, 500)}"))
-    if card.recorded:
-        blocks += recorded_child(card.recorded)
-    elif alert:
-        lines = [f"*{parts.clip_escaped(alert.child.label, 80)}*"]
-        if alert.status is not AlertStatus.CLOSED:
-            if alert.retry and alert.retry.has_date:
-                lines.append(f"*Try again by {due_moment(alert.retry.on, alert.retry.moment)}.*")
-            if alert.due_on:
-                lines.append(f"The home visit is still due by {parts.day(alert.due_on)}.")
-        blocks.append(parts.section("\n".join(lines)))
-    if alert and alert.status is not AlertStatus.CLOSED:
-        anchor = Anchor(child_id=alert.child.id).pack()
-        blocks.append(
-            parts.actions(
-                f"retry:{alert.alert_id}",
-                parts.button("Plan the next try", Action.PLAN, anchor, style="primary"),
-                parts.button("Record another try", Action.RECORD, anchor),
-            )
-        )
-    return parts.message("Your visit is recorded. Please read what happens next.", blocks)
-
-
-def plan_words(plan: Sequence[str]) -> list[str]:
-    """What a manager chose to do, in words."""
-    return [PLAN_CHIPS.get(key, key) for key in plan]
-
-
-def copy_modal(text: str) -> Json:
-    """Text to select and copy into the case system."""
-    blocks = [parts.context(say("not_the_case_record"))]
-    blocks += [parts.copy_box(piece) for piece in parts.pieces(text)]
-    return parts.modal("For the case system", blocks, close="Close")

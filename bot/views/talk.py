@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.views import parts
 from bot.views.ids import Action
 from bot.views.parts import Json, Message
 from bot.wording import say
 
 
-def help_message(first_name: str, greeting: bool) -> Message:
-    """Where "hi", "help" and an old button lead."""
+def help_message(first_name: str, greeting: bool, questions: Sequence[str]) -> Message:
+    """Where "hi", "help" and an old button lead; `questions` are the ones to tap."""
     blocks: list[Json] = []
     if greeting:
         blocks.append(parts.section(say("hello", name=parts.escape(first_name))))
@@ -17,8 +19,7 @@ def help_message(first_name: str, greeting: bool) -> Message:
         parts.section(say("help_ask")),
         parts.section(say("help_visits")),
         help_buttons(),
-        parts.section("*Or try one of these:*"),
-        prompts(),
+        *often_asked(questions),
         parts.context(say("help_command")),
     ]
     return parts.message("Here is what I can do.", blocks)
@@ -34,14 +35,22 @@ def help_buttons() -> Json:
     )
 
 
-def prompts() -> Json:
-    """Questions to tap."""
-    shown = [say(f"prompt_{number}") for number in (1, 2, 3)]
-    buttons = [parts.button(text, f"{Action.ASK_THIS}:{number}", text) for number, text in enumerate(shown)]
-    return parts.actions("prompts", *buttons)
+def often_asked(questions: Sequence[str]) -> list[Json]:
+    """Questions to tap, at most three; nothing where there are none."""
+    if not questions:
+        return []
+    buttons = [
+        parts.button(text, f"{Action.ASK_THIS}:{number}", text) for number, text in enumerate(questions[:3])
+    ]
+    return [parts.section("*People often ask*"), parts.actions("prompts", *buttons)]
 
 
 def short(sentence: str) -> Message:
     """A sentence of ours, with a way on."""
     more = parts.actions("way_on", parts.button("Help", Action.HELP))
     return parts.message(sentence, [parts.said(sentence), more])
+
+
+def answered_there() -> Json:
+    """Where the answer to a question tapped on the Home tab stands."""
+    return parts.notice("Your answer", "The answer is in our messages.")

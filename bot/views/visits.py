@@ -284,6 +284,11 @@ def why(facts: Why) -> Json:
     return parts.modal("Why this date?", blocks, close="Close")
 
 
+def visit_words(visit: Visit) -> str:
+    """When a visit is, and whether the family knows."""
+    return f"{parts.moment(visit.starts_at)} ({'announced' if visit.announced else 'unannounced'})"
+
+
 def due_moment(on: date | None, at: datetime | None) -> str:
     """The earlier of a due day and a moment, in words; "" where there is neither."""
     if on and at:

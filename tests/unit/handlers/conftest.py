@@ -10,6 +10,7 @@ from threading import Thread
 from typing import Any
 
 import pytest
+from slack_bolt import App
 from waitress.server import create_server
 
 from bot.bootstrap import Deps
@@ -38,6 +39,7 @@ class Office:
     sibling: Child
     other: Child
     sender: Sender
+    doors: list[Any]
     faults_expected: list[str] = field(default_factory=list)
 
     def modal(self, user: str, containing: str = "") -> View:
@@ -54,6 +56,10 @@ class Office:
         self.modal(user)
         self.slack.click(user, "modal", control, value)
         return self.modal(user, then)
+
+    def answer_with(self, app: App) -> None:
+        """From now on this app answers what Slack delivers."""
+        self.doors[0] = wsgi(app, lambda: (True, {"ok": True}))
 
     def deliver(self) -> None:
         """Send what the outbox owes now."""
@@ -89,7 +95,7 @@ def office(clock: FixedClock, knowledge: Knowledge, tmp_path: Path) -> Iterator[
         app = build_app(deps)
         doors.append(wsgi(app, lambda: (True, {"ok": True})))
         sender = Sender(deps, app.client)
-        made = Office(slack, deps, clock, child, sibling, other, sender)
+        made = Office(slack, deps, clock, child, sibling, other, sender, doors)
         yield made
         slack.settle()
         complaints = [] if made.faults_expected else slack.complaints

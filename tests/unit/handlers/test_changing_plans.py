@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from handlers.playground.standin import NotOnShow
-from tests.builders import an_outcome
+from handlers.playground.standin import NotOnShow, View
+from knowledge.results import PlanKind
+from tests.builders import a_child, an_outcome
 from tests.unit.handlers.conftest import Office
 
 AMINA, GRACE, PRIYA = "U0AMINA", "U0GRACE", "U0PRIYA"
 AGREED = {"agreed_with": "Manager, in supervision", "agreed_by": "Grace Bell"}
 
 
-def _open(office: Office, user: str, way: str, words: str) -> None:
+def _open(office: Office, user: str, way: str, words: str, match: str = "") -> None:
     office.slack.open_home(user)
     office.slack.wait_for(lambda: office.slack.home(user), what="a Home tab")
-    office.slack.click(user, "home", "child_more", way, match=office.child.reference)
+    office.slack.click(user, "home", "child_more", way, match=match or office.child.reference)
     office.modal(user, words)
 
 
@@ -100,6 +103,50 @@ def test_a_new_placement_needs_a_care_plan(office: Office) -> None:
     errors = office.slack.submit(AMINA)
     assert errors is not None
     assert "no placement" in " ".join(errors.values())
+
+
+def test_a_longer_gap_is_approved_by_name_until_a_day_and_ends(office: Office) -> None:
+    start, seen = date(2024, 11, 1), date(2026, 11, 16)
+    on_record = {"long_term_foster": True, "child_sufficient_understanding": True, "child_agrees_less": True}
+    child = a_child(
+        office.deps, plan=PlanKind.CIC, start=start, seen=seen, placement_start=start, **on_record
+    )
+
+    def approving(then: str) -> View:
+        _open(office, AMINA, "Change the plan", "What changes?", child.reference)
+        office.press(
+            AMINA, "What changes?", "A longer gap is approved, or an approval ends", then="Now on record"
+        )
+        return office.press(AMINA, "What is approved?", "The IRO agreed at a review", then=then)
+
+    shown = approving("Holds until").all_text
+    assert "The child agrees to fewer visits" in shown
+    assert "Has it ended?" not in shown
+    filled = {"agreed_with": "Review of a child in our care", "agreed_on": "2026-11-10"}
+    errors = office.slack.submit(AMINA, {**filled, "agreed_by": "Amina Yusuf"})
+    assert errors is not None
+    assert set(errors) == {"until", "agreed_by"}
+    assert office.slack.submit(AMINA, {"until": "2027-10-01", "agreed_by": "Grace Bell"}) is None
+    confirm = office.modal(AMINA, "Nothing is saved yet").all_text
+    assert "Mon 28 Dec 2026 → Sun 16 May 2027" in confirm
+    assert "by the decision of Grace Bell" in confirm
+    office.press(AMINA, "Back to the form", then="Holds until")
+    assert office.slack.submit(AMINA) is None
+    office.modal(AMINA, "Nothing is saved yet")
+    assert office.slack.submit(AMINA) is None
+    office.slack.wait_for(lambda: office.modal(AMINA).title == "Saved")
+    assert "1 October 2027" in office.slack.read(GRACE, "Decided by Grace Bell").all_text
+    office.slack.close(AMINA)
+    assert "decided by Grace Bell" in approving("Has it ended?").all_text
+    ended = {**filled, "ended": ["This approval has ended"], "agreed_by": "Grace Bell"}
+    assert office.slack.submit(AMINA, ended) is None
+    assert "Sun 16 May 2027 → Mon 28 Dec 2026" in office.modal(AMINA, "has ended").all_text
+    assert office.slack.submit(AMINA) is None
+    office.slack.wait_for(lambda: office.modal(AMINA).title == "Saved")
+    with office.deps.transaction(reading=True) as tx:
+        due = tx.due.get(child.id)
+    assert due is not None
+    assert due.act_by == date(2026, 12, 28)
 
 
 def test_a_question_about_a_date_offers_the_children_and_guidance_stays_one_tap_away(office: Office) -> None:

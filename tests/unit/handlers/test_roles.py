@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 from slack_bolt import App, BoltRequest
 
+from bot.domain.visits import OutcomeKind
+from bot.services import alert_ladder, recording
+from bot.services.recording import ChildRecord, RecordOutcome
 from handlers.app import build_app
 from handlers.playground.standin import View
 from scheduler import sweeps
+from tests.builders import AMINA as AMINA_
 from tests.unit.handlers.conftest import Office
 
 AMINA, GRACE, PRIYA = "U0AMINA", "U0GRACE", "U0PRIYA"
@@ -145,3 +149,39 @@ def test_a_file_without_words_gets_a_sentence(office: Office) -> None:
     body = {"type": "event_callback", "event_id": "EvFile", "team_id": "T0DOORSTEP", "event": event}
     app.dispatch(BoltRequest(body=body, mode="socket_mode"))
     assert office.slack.read(AMINA, "can't read files")
+
+
+def test_a_deputys_home_shows_the_alerts_that_came_to_them_until_somebody_has_them(office: Office) -> None:
+    command = RecordOutcome(
+        None,
+        office.clock.today(),
+        time(8),
+        tuple(ChildRecord(child.id, OutcomeKind.NO_ANSWER) for child in (office.child, office.sibling)),
+    )
+    recording.record_outcome(office.deps, AMINA_, command, "view:1")
+    office.slack.open_home("U0DANIEL")
+    home = office.slack.wait_for(lambda: office.slack.home("U0DANIEL"))
+    assert "as deputy" not in home.all_text, "it is with the manager"
+    office.clock.move(timedelta(minutes=30))
+    alert_ladder.sweep_alerts(office.deps)
+
+    def shown() -> View | None:
+        office.slack.open_home("U0DANIEL")
+        return office.slack.home("U0DANIEL")
+
+    home = office.slack.wait_for(lambda: (view := shown()) and "as deputy: 1" in view.all_text and view)
+    assert office.child.label in home.all_text
+    assert office.sibling.label in home.all_text
+    office.slack.click("U0DANIEL", "home", "Acknowledge")
+    assert "This covers all of them" in office.modal("U0DANIEL", "What happens now?").all_text
+    plan = {"plan": ["Duty worker goes today"], "by_day": "2026-11-23", "by_time": "16:00"}
+    assert office.slack.submit("U0DANIEL", plan) is None
+    office.slack.wait_for(lambda: "Daniel Okoro has it" in office.slack.home("U0DANIEL").all_text)  # type: ignore[union-attr]
+    later = RecordOutcome(
+        None,
+        office.clock.today(),
+        time(9, 20),
+        tuple(ChildRecord(child.id, OutcomeKind.SEEN) for child in (office.child, office.sibling)),
+    )
+    recording.record_outcome(office.deps, AMINA_, later, "view:2")
+    office.slack.wait_for(lambda: (view := shown()) and "as deputy" not in view.all_text)

@@ -145,6 +145,65 @@ def test_a_trigger_that_ran_out_leaves_a_button_to_try_again(office: Office) -> 
     assert office.modal(AMINA, office.child.label)
 
 
+@pytest.mark.parametrize(
+    ("kind", "more"),
+    [
+        ("status", {"status": 500}),
+        ("status", {"status": 503, "accepted": True}),
+        ("rate_limited", {"retry_after": 1}),
+        ("error", {"error": "internal_error"}),
+        ("drop_before_accept", {}),
+        ("accept_then_drop", {}),
+        ("hang", {"seconds": 0.5, "accepted": True}),
+    ],
+)
+@pytest.mark.parametrize("method", ["views.open", "views.push"])
+def test_a_form_that_slack_did_not_open_is_offered_again_once(
+    office: Office, method: str, kind: str, more: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.faults_expected.append("a form is not opened")
+    monkeypatch.setattr("handlers.app.TRIGGER_LIVES", 0.2)
+    if kind == "hang":
+        made = build_app(office.deps)  # an app that waits as short as the test has time
+        office.answer_with(made)
+    where = "home"
+    _home(office)
+    if method == "views.push":
+        office.slack.command(AMINA, "/visit", "mine")
+        office.modal(AMINA, office.child.reference)
+        where = "modal"
+    office.slack.misbehave(kind, method, times=1, **more)
+    before = office.slack.messages(AMINA)
+    office.slack.click(AMINA, where, "why_open", match=office.child.reference)
+    offer = office.slack.read(AMINA, "Nothing was lost")
+    assert "couldn't open the form" in offer.all_text
+    assert office.child.reference not in offer.all_text
+    office.slack.close(AMINA, clear=True) if office.slack.modal(AMINA) else None
+    office.slack.click(AMINA, offer, "Try again")
+    assert office.modal(AMINA, "10 working days")
+    office.slack.settle()
+    assert len(office.slack.messages(AMINA)) == len(before) + 1, "one sentence, and no second one after it"
+
+
+def test_a_form_that_is_wrong_is_our_error_and_gets_a_reference(office: Office) -> None:
+    office.faults_expected.append("views.open is refused for good")
+    _home(office)
+    office.slack.misbehave("error", "views.open", error="invalid_arguments", times=1)
+    office.slack.click(AMINA, "home", "why_open", match=office.child.reference)
+    assert "D-" in office.modal(AMINA, "went wrong").all_text
+
+
+def test_nothing_is_offered_where_the_form_only_adds_to_an_answer(office: Office) -> None:
+    office.faults_expected.append("views.open is refused")
+    _home(office)
+    before = office.slack.messages(AMINA)
+    office.slack.misbehave("status", "views.open", status=500, times=1)
+    office.slack.click(AMINA, "home", "ask_this:0")
+    assert office.slack.read(AMINA, "10 working days")
+    office.slack.settle()
+    assert len(office.slack.messages(AMINA)) == len(before) + 1
+
+
 class TestAnErrorOfOurs:
     """The person reads a reference, never what went wrong inside; the form stays open."""
 

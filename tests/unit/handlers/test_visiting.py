@@ -128,9 +128,11 @@ def test_a_child_not_seen_reaches_the_manager_and_the_worker_reads_who_has_it(of
     office.modal(GRACE, "What happens now?")
     plan = {"plan": ["Duty worker goes today"], "by_day": "2026-11-23", "by_time": "16:00"}
     assert office.slack.submit(GRACE, plan) is None
-    office.slack.wait_for(lambda: "Grace Bell has it" in office.slack.read(GRACE, "has it").all_text)
     office.clock.move(timedelta(seconds=5))
     office.deliver()
+    assert office.slack.read(GRACE, "Grace Bell has it").ts == alert.ts
+    edits = [call.args["ts"] for call in office.slack.calls("chat.update")]
+    assert sorted(edits) == sorted([alert.ts, receipt.ts]), "each message that shows it is edited once"
     told = office.slack.read(AMINA, "Your manager has answered")
     assert "Grace Bell has it.* Duty worker goes today. By Mon 23 Nov, 16:00." in told.all_text
     edited = office.slack.wait_for(lambda: office.slack.as_seen_now(receipt))
@@ -199,3 +201,33 @@ def test_shortcuts_offer_the_persons_own_children(office: Office, shortcut: str)
     assert office.child.label in str(office.modal(AMINA, "Which child?").blocks)
     assert office.slack.submit(AMINA, {"child": str(office.other.id)}) is None
     assert office.modal(AMINA).title in ("Plan a visit", "Record a visit")
+
+
+def test_two_siblings_not_seen_are_one_card_and_one_receipt_over_the_wire(office: Office) -> None:
+    _open_record(office)
+    both = [str(office.child.id), str(office.sibling.id)]
+    office.press(AMINA, "record_children:0", both, then="the same for most")
+    office.press(AMINA, "record_outcome_kind", "Child not seen: no answer", then="What did you try?")
+    assert office.slack.submit(AMINA, {"announced": "Yes, announced"}) is None
+    office.slack.close(AMINA)
+    office.deliver()
+    [card] = [m for m in office.slack.messages(GRACE) if m.bot_id]
+    [receipt] = [m for m in office.slack.messages(AMINA) if m.bot_id]
+    for message in (card, receipt):
+        assert office.child.label in message.all_text
+        assert office.sibling.label in message.all_text
+    office.slack.click(GRACE, card, f"Why this date for {office.sibling.label}?")
+    assert office.sibling.label in office.modal(GRACE, "Why").all_text
+    office.slack.close(GRACE)
+    office.slack.click(GRACE, card, "Acknowledge")
+    assert "This covers all of them" in office.modal(GRACE, "What happens now?").all_text
+    plan = {"plan": ["Duty worker goes today"], "by_day": "2026-11-23", "by_time": "16:00"}
+    assert office.slack.submit(GRACE, plan) is None
+    office.clock.move(timedelta(seconds=5))
+    office.deliver()
+    assert office.slack.read(GRACE, "Grace Bell has it").ts == card.ts
+    assert office.slack.read(AMINA, "Grace Bell has it*: Duty worker").ts == receipt.ts
+    with office.deps.transaction(reading=True) as tx:
+        live = tx.alerts.live_for_children([office.child.id, office.sibling.id])
+    assert {alert.acknowledged_by for alert in live.values()} == {GRACE}
+    assert len(live) == 2

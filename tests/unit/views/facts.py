@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 
 from bot.domain.cards import (
     AlertCard,
+    AlertsCard,
     Board,
     Caseload,
     CaseloadRow,
     Contacts,
-    LeadDesk,
+    Corrected,
+    CorrectedCard,
+    Correction,
     ListCard,
     OpenRun,
+    PassedOnCard,
     Planned,
     ProblemsCard,
     ReceiptCard,
@@ -24,6 +29,7 @@ from bot.domain.cards import (
     Why,
 )
 from bot.domain.children import Child, Plan
+from bot.domain.desk import FeedbackItem, LapsedWording, LeadDesk, Passage, PolicyItem
 from bot.domain.messages import PLAN_CHIPS, AlertStatus, DueState, MessageKind
 from bot.domain.people import Actor, Role
 from bot.domain.visits import TRIED_WORDS, ChildOutcome, OutcomeKind, Visit, VisitStatus
@@ -131,7 +137,8 @@ class Facts:
             Visit(number, "H-1", (1,), "U0AMINA", NOW, True, (), VisitStatus.PLANNED)
             for number in range(1, self.many + 1)
         )
-        return Caseload(self.actor(), TODAY, self.rows(), NOW, self.text, runs, visits)
+        stood_in = tuple(self.together(number=number) for number in range(200, 200 + self.many))
+        return Caseload(self.actor(), TODAY, self.rows(), NOW, self.text, runs, visits, stood_in)
 
     def alert(self, status: AlertStatus = AlertStatus.OPEN, number: int = 9) -> AlertCard:
         open_ = status is AlertStatus.OPEN
@@ -161,8 +168,20 @@ class Facts:
             reopened=self.fat,
         )
 
+    def together(self, status: AlertStatus = AlertStatus.OPEN, number: int = 9) -> AlertsCard:
+        """One alert; several of one visit, in every state beside it, where everything is fat."""
+        first = self.alert(status, number)
+        if not self.fat:
+            return AlertsCard((first,))
+        others = [
+            replace(self.alert(other, 50 + n), child=self.child(50 + n))
+            for n, other in enumerate(AlertStatus)
+        ]
+        more = [replace(others[0], child=self.child(60 + n), alert_id=60 + n) for n in range(4)]
+        return AlertsCard((first, *others, replace(others[0], moved=True), *more))
+
     def board(self) -> Board:
-        alerts = tuple(self.alert(number=number) for number in range(100, 100 + self.many * 3))
+        alerts = tuple(self.together(number=number) for number in range(100, 100 + self.many * 3))
         counts = dict.fromkeys(DueState, 4)
         return Board(self.actor(role=Role.MANAGER), TODAY, alerts, self.rows(), counts, NOW)
 
@@ -170,11 +189,28 @@ class Facts:
         amount = range(1, 40 if self.fat else 2)
         return LeadDesk(
             actor=self.actor(role=Role.POLICY_LEAD),
-            policies=tuple((self.text, self.text, self.text) for _ in amount),
+            policies=tuple(
+                PolicyItem(
+                    f"{self.text}{n}", self.text, self.text, True, n % 2 == 0, self.text if n % 3 else ""
+                )
+                for n in amount
+            ),
             gaps=tuple((number, self.text, NOW) for number in amount),
-            feedback=tuple((number, self.text, self.text, NOW) for number in amount),
+            feedback=tuple(self.criticism(number) for number in amount),
             documents_indexed=5,
+            refused=tuple((self.name, self.text) for _ in amount),
+            lapsed=tuple(self.lapsed(number) for number in amount),
         )
+
+    def lapsed(self, number: int = 1) -> LapsedWording:
+        now = self.text if number % 2 else ""
+        return LapsedWording(
+            Passage("gloucestershire", self.name, self.text, f"statement-{number}", now), self.text
+        )
+
+    def criticism(self, number: int = 1) -> FeedbackItem:
+        shown = Passage("gloucestershire", self.name, self.text, "statement", self.text)
+        return FeedbackItem(number, self.text, "out_of_date", self.text, NOW, shown if number % 2 else None)
 
     def choice(self) -> VisitChoice:
         people = tuple(self.actor(number) for number in range(1, 130 if self.fat else 4))
@@ -223,7 +259,21 @@ class Facts:
             closed_alert_id=4,
             paste_text=self.text,
             sentences=(self.text,) * 3,
+            next_visit=self.visit(),
+            undo=True,
         )
+
+    def corrected(self, *, back: bool) -> Corrected:
+        new = None if back else self.recorded_child()
+        return Corrected(
+            self.child(), self.outcome(1), new, TODAY, date(2026, 12, 21), closed=True, raised=True
+        )
+
+    def corrected_card(self, *, back: bool) -> CorrectedCard:
+        return CorrectedCard(replace(self.corrected(back=back), manager_name=self.name), self.name, NOW)
+
+    def correction(self) -> Correction:
+        return Correction(self.child(), self.outcome(1), self.name, TODAY)
 
     def recorded(self) -> Recorded:
         children = tuple(self.recorded_child(child.id) for child in self.children())
@@ -289,13 +339,15 @@ class Facts:
             MessageKind.OVERDUE: self.reminder(visit=False),
             MessageKind.NO_INTERVAL_TASK: self.reminder(visit=False),
             MessageKind.NOT_SEEN_RECEIPT: ReceiptCard(
-                self.alert(), self.contacts(), self.recorded_child(alert_id=9)
+                self.together().alerts, self.contacts(), (self.recorded_child(alert_id=9),)
             ),
             MessageKind.STARTS_OVERDUE: ListCard(self.rows(), NOW),
             MessageKind.IMPORT_PROBLEMS: ProblemsCard(self.text, (self.text,) * 40),
             MessageKind.DELIVERY_TROUBLE: ProblemsCard(self.text, ()),
+            MessageKind.QUESTION_PASSED_ON: PassedOnCard(7, self.text),
             MessageKind.REPLY: ReplyCard(self.text, self.text, self.name),
-        }.get(kind, self.alert(status))
+            MessageKind.RECORD_CORRECTED: self.corrected_card(back=False),
+        }.get(kind, self.together(status))
 
 
 NOON = time(12, 0)

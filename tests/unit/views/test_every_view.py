@@ -14,7 +14,23 @@ from bot.domain.cards import ReceiptCard
 from bot.domain.checklists import Run, answer, begin
 from bot.domain.messages import AlertStatus, MessageKind
 from bot.domain.visits import OutcomeKind, VisitStatus
-from bot.views import alerts, checklists, guidance, home, messages, notes, recording, talk, visits
+from bot.views import (
+    alerts,
+    checklists,
+    corrections,
+    desk,
+    guidance,
+    home,
+    messages,
+    notes,
+    own_dates,
+    parts,
+    receipts,
+    recording,
+    sharing,
+    talk,
+    visits,
+)
 from bot.views.anchors import Anchor
 from bot.views.parts import Message
 from handlers.playground.validation import problems
@@ -31,19 +47,28 @@ def _messages(facts: Facts) -> Iterator[tuple[str, Message]]:
             guidance.answer(found, question_id=1, ask_name=facts.name, contacts=facts.contacts()),
         )
         yield f"channel answer: {name}", guidance.answer(found, question_id=1, ask_name="", contacts=None)
+        if found.covered:
+            yield f"shared: {name}", sharing.shared(found, facts.name)
     yield "urgent", guidance.urgent_message(facts.urgent(), facts.contacts())
     yield "ring now", guidance.ring_now(facts.contacts())
-    yield "help", talk.help_message(facts.name, True)
+    yield "help", talk.help_message(facts.name, True, [facts.text[:75]] * 3)
     yield "short", talk.short(facts.text)
     yield "long text", notes.long_text("D0AMINA", "1.2")
     for status in VisitStatus:
         yield f"planned {status}", visits.planned(facts.planned(status))
-    yield "receipt", recording.receipt(facts.recorded())
+    yield "dates", own_dates.dates(facts.rows()[:5], TODAY, "U0AMINA", same_initials=True)
+    yield "nobody", own_dates.nobody()
+    shown = receipts.receipt(facts.recorded())
+    for back in (True, False):
+        yield f"corrected {back}", corrections.told(facts.corrected_card(back=back))
+        taken_back = corrections.redrawn(shown.blocks, facts.corrected(back=back))
+        yield f"redrawn {back}", parts.message(shown.text, taken_back)
+    yield "receipt", receipts.receipt(facts.recorded())
     for state in AlertStatus:
-        yield f"alert {state}", alerts.alert_card(facts.alert(state))
-        for one in (None, facts.recorded_child(alert_id=9)):
-            card = ReceiptCard(facts.alert(state), facts.contacts(), one)
-            yield f"receipt {state}", recording.not_seen_receipt(card)
+        yield f"alert {state}", alerts.alert_card(facts.together(state))
+        for recorded in ((), (facts.recorded_child(alert_id=9),)):
+            card = ReceiptCard(facts.together(state).alerts, facts.contacts(), recorded)
+            yield f"receipt {state}", receipts.not_seen_receipt(card)
     for kind in MessageKind:
         yield str(kind), messages.render(kind, facts.card_of(kind))
 
@@ -53,9 +78,15 @@ def _modals(facts: Facts) -> Iterator[tuple[str, dict[str, Any]]]:
     everyone = tuple(child.id for child in children)
     yield "ask", guidance.ask_modal(facts.text)
     yield "feedback", guidance.feedback_modal(1)
-    yield "gap reply", guidance.gap_reply_modal(1, facts.text)
+    yield "gap reply", desk.gap_reply_modal(1, facts.text)
+    for number in (1, 2):
+        yield f"feedback reply {number}", desk.feedback_reply_modal(facts.criticism(number))
+        yield f"word again {number}", desk.word_again_modal(facts.lapsed(number))
+        yield f"reword {number}", desk.reword_modal(facts.criticism(number))
     yield "section", guidance.section_modal(facts.text, facts.text, [facts.text] * 60)
     for name, found in facts.answers().items():
+        if found.covered:
+            yield f"share: {name}", sharing.share_modal(found, 1)
         yield f"others: {name}", guidance.others_modal(found)
     yield "pick", visits.pick_child(children * 20, TODAY, Anchor(purpose="plan"))
     yield "pick in vain", visits.pick_child(children, TODAY, Anchor(purpose="record"), facts.text)
@@ -78,25 +109,33 @@ def _modals(facts: Facts) -> Iterator[tuple[str, dict[str, Any]]]:
         one = recording.RecordState(everyone[:1], kind)
         alone = replace(choice, children=children[:1], visit=None)
         yield f"record one {kind}", recording.record_form(alone, one, ANCHOR)
-    yield "saved", recording.saved(facts.recorded())
-    yield "saved, urgent", recording.saved(facts.recorded(), facts.urgent())
-    yield "copy", recording.copy_modal(facts.text * 3)
+    for how in corrections.HOW_WORDS:
+        for kind in OutcomeKind:
+            state = corrections.CorrectState(how, kind)
+            yield f"correct {how} {kind}", corrections.form(facts.correction(), state, ANCHOR)
+    found = [replace(facts.outcome(1), id=number) for number in range(20)]
+    yield "correct, pick", corrections.pick(facts.child(), found, ANCHOR)
+    for back in (True, False):
+        yield f"corrected {back}", corrections.corrected(facts.corrected(back=back))
+    yield "saved", receipts.saved(facts.recorded())
+    yield "saved, urgent", receipts.saved(facts.recorded(), facts.urgent())
+    yield "copy", receipts.copy_modal(facts.text * 3)
     for status in AlertStatus:
-        yield f"alert modal {status}", alerts.alert_modal(facts.alert(status))
-        yield f"acknowledge {status}", alerts.acknowledge_form(facts.alert(status), TODAY, ANCHOR)
+        yield f"alert modal {status}", alerts.alert_modal(facts.together(status))
+        yield f"acknowledge {status}", alerts.acknowledge_form(facts.together(status), TODAY, ANCHOR)
     yield "children", home.children_modal(facts.caseload())
     yield "team", home.team_modal(facts.board())
 
 
 def _homes(facts: Facts) -> Iterator[tuple[str, dict[str, Any]]]:
     for page in (0, 1, 99):
-        yield f"caseload {page}", home.caseload(facts.caseload(), page)
-        yield f"board {page}", home.board(facts.board(), page)
+        yield f"caseload {page}", home.caseload(facts.caseload(), page, [facts.text[:75]] * 3)
+        yield f"board {page}", home.board(facts.board(), page, [facts.text[:75]] * 3)
     yield "no children", home.caseload(replace(facts.caseload(), rows=(), data_as_of=None))
     yield "no alerts", home.board(replace(facts.board(), rows=(), alerts=()))
-    yield "desk", home.desk(facts.desk())
-    yield "empty desk", home.desk(replace(facts.desk(), gaps=(), feedback=(), policies=()))
-    yield "chair", home.chair()
+    yield "desk", desk.desk(facts.desk(), [facts.text[:75]] * 3)
+    yield "empty desk", desk.desk(replace(facts.desk(), gaps=(), feedback=(), policies=()))
+    yield "chair", home.chair([facts.text[:75]] * 3)
     yield "stranger", home.stranger(facts.text)
 
 
@@ -181,7 +220,7 @@ def test_every_kind_of_message_has_a_view() -> None:
 
 
 def test_a_card_of_another_kind_is_refused() -> None:
-    with pytest.raises(TypeError, match="is drawn from AlertCard"):
+    with pytest.raises(TypeError, match="is drawn from AlertsCard"):
         messages.render(MessageKind.NOT_SEEN_ALERT, Facts(fat=False).reminder())
 
 
