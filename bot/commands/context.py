@@ -33,6 +33,7 @@ def open_settings() -> Settings:
 def assemble(settings: Settings, **replacements: object) -> Deps:
     """Dependencies from settings, or a list of what can't be loaded."""
     from bot.bootstrap import build
+    from knowledge.guidance.files import DataError
     from knowledge.local import LocalSettingsProblem
     from knowledge.strict_yaml import PackError
 
@@ -42,6 +43,8 @@ def assemble(settings: Settings, **replacements: object) -> Deps:
         give_up("The local settings need putting right:", trouble.problems)
     except PackError as trouble:
         give_up("A policy pack can't be trusted:", str(trouble).splitlines())
+    except DataError as trouble:
+        give_up("The guidance can't be loaded:", [str(trouble)])
     except OSError as trouble:
         give_up("DATABASE_URL names a place that can't be used:", [f"{trouble.strerror}: {trouble.filename}"])
 

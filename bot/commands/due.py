@@ -10,33 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from bot.commands.due_input import FLAGS, Typed, please_enter
+
 if TYPE_CHECKING:
     from knowledge.results import Decision
     from knowledge.rules import RuleBook
 
-_FLAGS = {
-    "last_visit": "last_successful_visit",
-    "plan_start": "plan_start",
-    "placement_start": "placement_start",
-    "referral": "referral_date",
-    "born": "child_dob",
-    "first_review": "first_review_date",
-    "matched": "long_term_matched_on",
-    "every_days": "plan_every_days",
-    "every_working_days": "plan_every_working_days",
-    "failed_at": "failed_at",
-    "visit_at": "visit_at",
-}
-
-
-def a_date(text: str, what: str) -> date:
-    """A date typed on the command line; a sentence that names the flag where it is none."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise click.UsageError(
-            f"{what}: `{text}` is not a date that exists. Write year-month-day, 2026-06-09."
-        ) from None
+_STANDING = "standing"
+_NEXT = "next_due"
+_ESCALATE = "escalate"
+_ALWAYS_TOLD = (
+    "Whatever the policy says, a child not seen on a home visit reaches the manager: a local setting."
+)
 
 
 @click.command("due")
@@ -45,7 +30,9 @@ def a_date(text: str, what: str) -> date:
 @click.option(
     "--ask", default="next_due", show_default=True, help="The question; `standing` for everything at once."
 )
-@click.option("--as-of", help="The day the question is about (year-month-day); today if left out.")
+@click.option(
+    "--as-of", help="The day the question is about; today if left out. Dates are 2026-06-09 or 9/6/2026."
+)
 @click.option("--last-visit", help="The last visit that met the policy.")
 @click.option("--plan-start", help="The day the plan started.")
 @click.option("--placement-start", help="The day the placement started.")
@@ -85,8 +72,9 @@ def due(**options: Any) -> None:
     """Work out when the next visit is due, and why.
 
     \b
-    doorstep due --plan cp --plan-start 2026-01-05 --last-visit 2026-12-10
-    doorstep due --plan cin --last-visit 2026-12-10 --if-seen 2026-12-19
+    doorstep due --plan cp --plan-start 2026-01-05 --last-visit 2026-06-09 --as-of 2026-06-15
+    doorstep due --plan cin --last-visit 2026-06-09 --as-of 2026-06-15 --if-seen 2026-06-19
+    doorstep due --plan cp --ask retry_due --failed-at 2026-06-09T16:30
     doorstep due --policy camden --case child.yaml --ask escalate
     doorstep due --from cases.jsonl --json
     """
@@ -116,12 +104,6 @@ def _pair(text: str, flag: str) -> tuple[str, str]:
     if not sign or not name or not value:
         raise click.UsageError(f"{flag}: `{text}` must look like NAME=VALUE.")
     return name.strip(), value.strip()
-
-
-def _value(text: str) -> object:
-    if text in ("true", "false"):
-        return text == "true"
-    return int(text) if text.isdigit() else text
 
 
 def _many(book: RuleBook, path: Path, readings: Mapping[str, str], as_json: bool) -> Iterator[str]:
@@ -166,7 +148,10 @@ def _decide(book: RuleBook, case: Mapping[str, Any], readings: Mapping[str, str]
     facts = case.get("facts") or {}
     if not isinstance(facts, dict):
         raise ValueError("`facts` must be a mapping.")
-    as_of = to_date(case["as_of"]) if case.get("as_of") else None
+    try:
+        as_of = to_date(case["as_of"]) if case.get("as_of") else None
+    except ValueError:
+        raise ValueError(f"`as_of` is `{case['as_of']}`, which is not a date that exists.") from None
     own = book.pack(case["policy"]).own_facts
     chosen = {**(case.get("readings") or {}), **readings}
     return book.decide(
@@ -184,9 +169,10 @@ def _plan(name: str) -> str:
     return name
 
 
-def _case(options: Mapping[str, Any]) -> dict[str, Any]:
+def _case(options: Mapping[str, Any], typed: Typed) -> dict[str, Any]:
     """The case that the flags and the file describe; flags win over the file."""
-    from knowledge.strict_yaml import read
+    from knowledge.models import ASKS
+    from knowledge.strict_yaml import did_you_mean, read
 
     case: dict[str, Any] = {}
     if options["case_file"] is not None:
@@ -196,79 +182,128 @@ def _case(options: Mapping[str, Any]) -> dict[str, Any]:
         case = dict(raw)
     context = click.get_current_context()
     for key in ("policy", "ask", "plan"):
-        typed = context.get_parameter_source(key) is not click.core.ParameterSource.DEFAULT
-        if key not in case or (typed and options[key] is not None):
+        said = context.get_parameter_source(key) is not click.core.ParameterSource.DEFAULT
+        if key not in case or (said and options[key] is not None):
             case[key] = options[key]
     facts = dict(case.get("facts") or {})
-    for flag, name in _FLAGS.items():
-        if options[flag] is not None:
-            facts[name] = options[flag]
+    for flag, name in FLAGS.items():
+        value = options[flag]
+        if value is not None and isinstance(value, str):
+            read_as = typed.moment if name in ("failed_at", "visit_at") else typed.day
+            value = read_as(value, f"--{flag.replace('_', '-')}")
+        if value is not None:
+            facts[name] = value
     for pair in options["facts"]:
-        name, value = _pair(pair, "--fact")
-        facts[name] = _value(value)
+        name, value = typed.fact(*_pair(pair, "--fact"))
+        facts[name] = value
     case["facts"] = facts
     if options["as_of"]:
-        case["as_of"] = options["as_of"]
+        case["as_of"] = typed.day(options["as_of"], "--as-of")
     if not case.get("plan"):
         raise ValueError(
             "Say which plan the child has: --plan cp, cin, cic, early-help, s47, referral, cwd ..."
         )
+    case["plan"] = typed.plan(str(case["plan"]), "--plan")
+    case["ask"] = str(case["ask"]).replace("-", "_")
+    if case["ask"] not in (*ASKS, _STANDING):
+        near = did_you_mean(case["ask"], (*ASKS, _STANDING))
+        raise ValueError(f"`{case['ask']}` is not a question the rules answer. {near}")
     return case
+
+
+def _answer(
+    book: RuleBook, case: Mapping[str, Any], facts: Mapping[str, Any], as_of: date, chosen: Mapping[str, str]
+) -> Decision:
+    """One answer; the next date as the board shows it."""
+    if case["ask"] == _NEXT:
+        return book.due(case["policy"], case["plan"], facts, as_of, readings=chosen)
+    return book.decide(case["policy"], case["plan"], case["ask"], facts, as_of, readings=chosen)
+
+
+def _if_seen(facts: Mapping[str, Any], seen: date) -> dict[str, Any]:
+    """The facts with a home visit on that day; one that is later still stays the last one."""
+    visits = [
+        *facts.get("visits", ()),
+        {"date": seen, "outcome": "seen", "observed": True, "spoken_to": True},
+    ]
+    stated = facts.get("last_successful_visit")
+    later = stated is not None and stated > seen
+    return {**facts, "visits": visits, "last_successful_visit": stated if later else seen}
+
+
+def _if_plan(facts: Mapping[str, Any], plan: str, before: Decision, as_of: date) -> dict[str, Any]:
+    """The facts on another plan from that day on; the date that was due stays the latest."""
+    what_if = {**facts, "plan_start": as_of}
+    if before.on is not None and not before.to_be_agreed:
+        what_if["recorded_due"] = before.on
+    return what_if
 
 
 def _one(book: RuleBook, options: Mapping[str, Any], readings: Mapping[str, str]) -> Iterator[str]:
     from bot.clock import SystemClock
     from knowledge.facts import read_facts, to_date
-    from knowledge.receipts import receipt_json, receipt_lines
+    from knowledge.receipts import receipt_json
 
-    case = _case(options)
+    typed = Typed()
+    if options["if_seen"] and options["if_plan"]:
+        raise click.UsageError("Ask one what-if at a time: --if-seen or --if-plan.")
+    case = _case(options, typed)
     as_of = to_date(case["as_of"]) if case.get("as_of") else SystemClock().today()
     own = book.pack(case["policy"]).own_facts
     facts = read_facts(case["facts"], own)
     chosen = {**(case.get("readings") or {}), **readings}
-    plan = _plan(case["plan"])
-    if case["ask"] == "standing":
-        yield from _standing(book, case["policy"], plan, facts, as_of, chosen)
+    if case["ask"] == _STANDING:
+        if options["if_seen"] or options["if_plan"]:
+            raise click.UsageError("A what-if needs one question: leave --ask out, or name one.")
+        yield from _standing(book, case["policy"], case["plan"], facts, as_of, chosen)
+        yield from typed.notes
         return
-    before = book.decide(case["policy"], plan, case["ask"], facts, as_of, readings=chosen)
+    before = _answer(book, case, facts, as_of, chosen)
     after: Decision | None = None
+    then = ""
     if options["if_seen"]:
-        seen = a_date(options["if_seen"], "--if-seen")
-        visits = [*facts.get("visits", ()), {"date": seen, "outcome": "seen"}]
-        what_if = read_facts({**facts, "visits": visits, "last_successful_visit": seen}, own)
-        after = book.decide(case["policy"], plan, case["ask"], what_if, max(as_of, seen), readings=chosen)
+        seen = typed.day(options["if_seen"], "--if-seen")
+        after = _answer(book, case, read_facts(_if_seen(facts, seen), own), max(as_of, seen), chosen)
+        then = f"If seen on {options['if_seen']}:"
     elif options["if_plan"]:
-        changed = _plan(options["if_plan"])
-        what_if = dict(facts)
-        if before.on is not None and not before.to_be_agreed:
-            what_if["recorded_due"] = before.on
-        what_if["plan_start"] = as_of
-        after = book.decide(case["policy"], changed, case["ask"], what_if, as_of, readings=chosen)
+        plan = typed.plan(options["if_plan"], "--if-plan")
+        after = _answer(book, {**case, "plan": plan}, _if_plan(facts, plan, before, as_of), as_of, chosen)
+        then = f"If it becomes {plan}:"
     if options["as_json"]:
         out = {"now": receipt_json(before), "then": receipt_json(after)} if after else receipt_json(before)
         yield json.dumps(out, ensure_ascii=False, indent=2)
         return
     if after is None:
-        yield from receipt_lines(before)
-        return
-    yield "Now:"
-    yield from (f"  {line}" for line in receipt_lines(before))
-    yield (
-        f"If seen on {options['if_seen']}:" if options["if_seen"] else f"If it becomes {options['if_plan']}:"
-    )
-    yield from (f"  {line}" for line in receipt_lines(after))
+        yield from _lines(before)
+    else:
+        yield "Now:"
+        yield from (f"  {line}" for line in _lines(before))
+        yield then
+        yield from (f"  {line}" for line in _lines(after))
+    if case["ask"] == _ESCALATE and not before.yes:
+        yield _ALWAYS_TOLD
+    yield from typed.notes
+
+
+def _lines(decision: Decision) -> Iterator[str]:
+    """The receipt, with what is missing named by its flag."""
+    from knowledge.receipts import receipt_lines
+
+    for line in receipt_lines(decision):
+        yield please_enter(decision) if line.startswith("Please enter: ") else line
 
 
 def _standing(
     book: RuleBook, policy: str, plan: str, facts: Mapping[str, Any], as_of: date, readings: Mapping[str, str]
 ) -> Iterator[str]:
-    from knowledge.receipts import receipt_lines
     from knowledge.results import PlanFacts, PlanKind
 
     now = book.standing(policy, [PlanFacts(PlanKind(plan), facts)], as_of, readings=readings)
-    yield from receipt_lines(now.due)
+    yield from _lines(now.due)
     if now.floor is not None:
         yield f"By law: {now.floor.sentence}"
+        if now.law_first:
+            yield "The law's date comes first: go by that."
     for part in (now.retry, now.record_by):
         if part is not None:
             yield part.sentence
