@@ -12,6 +12,7 @@ from knowledge.guidance import conflicts
 from knowledge.guidance.coverage import Coverage, Shape
 from knowledge.guidance.decide import Decider, Scales, Signs
 from knowledge.guidance.digests import Digest
+from knowledge.guidance.figures import counts
 from knowledge.guidance.finding import Candidate, Finder, Found
 from knowledge.guidance.left_open import LeftOpen, Subject
 from knowledge.guidance.originals import Original
@@ -30,6 +31,7 @@ LONGEST_QUESTION = 2000
 DOUBT = 0.12  # an answer or refusal nearer to the threshold than this is marked as not sure
 NEAREST_HEADINGS = 3
 BESIDE = 0.4  # further passages of the section are quoted down to this share of the first one's score
+AS_GOOD = 0.8  # share of the best one's score from which on a statement with the figure asked for goes before it
 SPEAKS = 0.45  # from this score on another document is said to speak of a thing
 
 
@@ -123,6 +125,8 @@ class Guidance:
             read = Read(read.words, before.documents, before.elsewhere)
         shape = self._coverage.shape(question, self._reader.put_right(question))
         found = self._finder.find(read.words, shape, read.documents, before.words)
+        if _wants_number(shape):
+            found = _with_figure_first(found, shape.counted)
         nearest = self._left_open.nearest(read.words, found.atoms)
         signs = replace(
             self._finder.signs(read.words, shape, found, bool(read.documents)),
@@ -149,8 +153,7 @@ class Guidance:
 
     def _leaves_open(self, seen: Considered) -> bool:
         """Whether a number was asked for and what was found says that the document gives none."""
-        asked = seen.shape.number or (seen.shape.wants_figure and bool(seen.shape.counted_in))
-        return asked and seen.found.candidates[0].unit.no_figure
+        return _wants_number(seen.shape) and seen.found.candidates[0].unit.no_figure
 
     def _lacks_figure(self, seen: Considered) -> bool:
         """Whether "how often" or "by when" would be answered by a statement that gives no time at all."""
@@ -304,6 +307,30 @@ class Guidance:
         found = self._finder.find(seen.read.words, seen.shape, (), seen.context).candidates
         picked = conflicts.per_document(found, {answer.answers[0].document})
         return tuple(self.passage(c, seen) for c in picked)
+
+
+def _wants_number(shape: Shape) -> bool:
+    """Whether only a number answers the question."""
+    return shape.number or (shape.wants_figure and bool(shape.counted_in))
+
+
+def _with_figure_first(found: Found, counted: str) -> Found:
+    """What was found, led by the statement that gives the number asked for where the best one speaks of it without."""
+    top = found.candidates[0] if found.candidates else None
+    if top is None or _gives(top.unit, counted):
+        return found
+    for candidate in found.candidates:
+        if candidate.value < top.value * AS_GOOD:
+            break
+        if set(candidate.unit.topics) & set(top.unit.topics) and _gives(candidate.unit, counted):
+            rest = [c for c in found.candidates if c is not candidate]
+            return replace(found, candidates=[candidate, *rest])
+    return found
+
+
+def _gives(unit: Unit, counted: str) -> bool:
+    """Whether a unit gives a number of what is counted; of nothing in particular, any figure."""
+    return not unit.no_figure and (counts(counted, unit.full_text) if counted else bool(unit.figures))
 
 
 def _plain_name(heading: str) -> str:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from math import log1p
+from pathlib import Path
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -18,6 +21,8 @@ from knowledge.guidance.words import STOP, stem, tokens
 
 SHORTEST_TO_CORRECT = 4
 OTHER_FIRST_LETTER = 0.12  # how much less a spelling counts that begins with another letter
+COMMON_WORD = 0.01  # how much more a spelling counts for each step of its commonness (logarithm)
+ALIKE = 8  # spellings that are compared
 OPENING_BLOCKS = 6
 _CLAUSE = re.compile(r"[,;:!?…()\n]+|\.(?=\s|$)|\s[-–—]+\s")
 
@@ -66,8 +71,9 @@ class Reader:
         self._names = _names(documents, originals, coverage)
 
     @cached_property
-    def _vocabulary(self) -> frozenset[str]:
-        """The words of everything at hand; made when a question first holds a word that is not plainly known."""
+    def _vocabulary(self) -> Mapping[str, int]:
+        """The words of everything at hand and how often they stand there; made when a question first holds a word
+        that is not plainly known."""
         return _vocabulary(self._units)
 
     def put_right(self, question: str) -> list[str]:
@@ -122,11 +128,12 @@ class Reader:
             self._spellings = sorted({*self._vocabulary, *(w for w in STOP if len(w) >= SHORTEST_TO_CORRECT)})
         cutoff = 0.72 if len(word) >= 6 else 0.75
         found = process.extract(
-            word, self._spellings, scorer=OSA.normalized_similarity, score_cutoff=cutoff, limit=4
+            word, self._spellings, scorer=OSA.normalized_similarity, score_cutoff=cutoff, limit=ALIKE
         )
         best, chosen = cutoff, word
         for spelling, likeness, _ in found:
             value = likeness - (OTHER_FIRST_LETTER if spelling[0] != word[0] else 0.0)
+            value += COMMON_WORD * log1p(self._vocabulary.get(spelling, 0))
             if value >= best and (chosen == word or value > best):
                 best, chosen = value, spelling
         return chosen
@@ -141,16 +148,24 @@ class Reader:
             or word in self._thesaurus.noise.words
             or stem(word) in self._thesaurus.asides.words
             or word in self._vocabulary
+            or word in _english()
         )
 
 
-def _vocabulary(units: Sequence[Unit]) -> frozenset[str]:
-    words: set[str] = set()
+def _vocabulary(units: Sequence[Unit]) -> Mapping[str, int]:
+    words: Counter[str] = Counter()
     for unit in units:
         words.update(tokens(unit.full_text))
         for ask in unit.asks:
             words.update(tokens(ask))
-    return frozenset(w for w in words if len(w) >= SHORTEST_TO_CORRECT)
+    return {word: count for word, count in words.items() if len(word) >= SHORTEST_TO_CORRECT}
+
+
+@cache
+def _english() -> frozenset[str]:
+    """The words of English at large: somebody who asks about insurance does not mean instances."""
+    lines = Path(__file__).with_name("english-words.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(line for line in lines if not line.startswith("#"))
 
 
 def _names(
