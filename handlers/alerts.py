@@ -7,6 +7,7 @@ from typing import Any
 
 from slack_bolt import App, BoltContext
 
+from bot.domain.schedule import full_hour
 from bot.services import alerts
 from bot.views import alerts as views
 from bot.views import parts
@@ -26,7 +27,8 @@ def register(app: App, door: Door) -> None:
         anchor = clicks.anchor(body)
         card = alerts.card(door.deps, context["actor"], anchor.alert_id)
         ack()
-        view = views.acknowledge_form(card, door.deps.clock.today(), anchor)
+        hour = full_hour(door.deps.clock.now(), door.deps.knowledge.local.day)
+        view = views.acknowledge_form(card, door.deps.clock.today(), anchor, hour)
         door.open(body, view, Again(Action.ACKNOWLEDGE, clicks.value(body)))
 
     @app.view(View.ACKNOWLEDGE)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from bot.domain.children import Child
 from bot.domain.messages import AlertStatus, DueState
 from bot.domain.people import Actor
 from bot.domain.visits import ChildOutcome, OutcomeKind, Visit
+from knowledge.local import Day
 from knowledge.results import Decision, Owed, Standing
 
 
@@ -87,7 +88,8 @@ class Why:
 class VisitChoice:
     """What the plan and record forms offer: children of one household, and who may come along.
 
-    `done` are the children of the visit whose outcome is recorded already.
+    `retry_by` are the limits after a child was not seen; `done` are the children of the visit whose outcome is
+    recorded already.
     """
 
     children: tuple[Child, ...]
@@ -98,6 +100,8 @@ class VisitChoice:
     due_by: dict[int, date]
     owed: dict[int, tuple[Owed, ...]]
     contacts: Contacts
+    hours: Day
+    retry_by: dict[int, datetime] = field(default_factory=dict)
     done: frozenset[int] = frozenset()
 
 

@@ -9,10 +9,11 @@ from typing import Protocol
 
 from bot.clock import LONDON, london
 from bot.domain.messages import DueState
-from knowledge.local import Local
+from knowledge.local import Day, Local
 from knowledge.results import Outcome
 
 ONE_DAY = timedelta(1)
+ONE_HOUR = timedelta(hours=1)
 
 
 class WorkingDays(Protocol):
@@ -26,6 +27,47 @@ class WorkingDays(Protocol):
 def at_london(day: date, clock_time: time) -> datetime:
     """A wall-clock time in Europe/London as UTC."""
     return datetime.combine(day, clock_time, LONDON).astimezone(UTC)
+
+
+def act_by_moment(day: date | None, retry: datetime | None) -> datetime | None:
+    """The moment to act by: the earlier of the end of the due day and the retry (a retry is no extension)."""
+    ends = at_london(day + ONE_DAY, time()) if day is not None else None
+    return min((moment for moment in (ends, retry) if moment is not None), default=None)
+
+
+def full_hour(now: datetime, hours: Day) -> time | None:
+    """The coming full hour of today, in the morning the first one of the working day; None where the day is over."""
+    here = london(now)
+    coming = here.replace(minute=0, second=0, microsecond=0) + ONE_HOUR
+    return max(coming.time(), _first_hour(hours)) if coming.date() == here.date() else None
+
+
+def proposed_start(
+    now: datetime, limit: datetime | None, hours: Day, day: date | None = None
+) -> tuple[date, time | None]:
+    """What a form to plan a visit proposes: the last day before the limit, today where that is past or there is none.
+
+    With `day` only the hour is proposed. An hour is the coming full one within working hours, earlier where the
+    limit of that day is.
+    """
+    today, last = london(now).date(), london(limit) if limit is not None else None
+    if last is not None and last.time() <= hours.first_visit_hour:
+        last = datetime.combine(last.date() - ONE_DAY, hours.last_visit_hour, LONDON)
+    if day is None:
+        day = max(today, last.date()) if last is not None else today
+    hour = full_hour(now, hours)
+    if day <= today:
+        return day, hour
+    if hour is None or hour > hours.ends:
+        hour = _first_hour(hours)
+    if last is not None and last.date() == day and hour >= last.time():
+        hour = max(time(last.hour - 1), hours.first_visit_hour)
+    return day, hour
+
+
+def _first_hour(hours: Day) -> time:
+    """The first full hour of the working day."""
+    return hours.starts if not hours.starts.minute else time(hours.starts.hour + 1)
 
 
 def working_day_before(day: date, calendar: WorkingDays) -> date:

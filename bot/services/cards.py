@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date, datetime, time
+from datetime import date
 
 from bot.bootstrap import Deps
 from bot.clock import london
@@ -12,7 +12,7 @@ from bot.domain.children import Child
 from bot.domain.facts import last_seen, tries_since_seen
 from bot.domain.messages import DueState
 from bot.domain.people import Actor
-from bot.domain.schedule import ONE_DAY, at_london, due_state, working_day_at_or_before, working_day_before
+from bot.domain.schedule import act_by_moment, due_state, working_day_at_or_before, working_day_before
 from bot.domain.visits import ChildOutcome, Visit
 from bot.errors import NotFound
 from bot.services.dates import earliest, retry_moment, standing_of
@@ -116,15 +116,6 @@ def asked_for_by_policy(deps: Deps, tx: Transaction, child: Child) -> bool:
     return any("manager" in who or "supervisor" in who for who in told)
 
 
-def act_by_moment(deps: Deps, due: RecordedDue | None, standing: Standing) -> datetime | None:
-    """The moment to act by: the earlier of the end of the due day and the retry (a retry is no extension)."""
-    day = due.act_by if due is not None else standing.due.on
-    moments = [retry_moment(deps, standing.retry)]
-    if day is not None:
-        moments.append(at_london(day + ONE_DAY, time()))
-    return min((moment for moment in moments if moment is not None), default=None)
-
-
 def alert_card(deps: Deps, tx: Transaction, alert: Alert, *, moved: bool = False) -> AlertCard:
     """One alert as it stands now; `moved` where its reader has a newer message about it."""
     child = tx.children.get(alert.child_id)
@@ -145,7 +136,9 @@ def alert_card(deps: Deps, tx: Transaction, alert: Alert, *, moved: bool = False
             "The adopted policy itself does not ask for it here."
         )
     tries = tries_since_seen(outcomes)
-    lead = act_by_moment(deps, due, standing)
+    lead = act_by_moment(
+        due.act_by if due is not None else standing.due.on, retry_moment(deps, standing.retry)
+    )
     acknowledged_by = tx.people.find(alert.acknowledged_by)
     worker = tx.people.find(alert.worker_id)
     return AlertCard(

@@ -16,7 +16,7 @@ from bot.domain.schedule import at_london, visit_reminder_at
 from bot.domain.visits import Visit, VisitStatus
 from bot.errors import Conflict, InvalidInput
 from bot.services.access import access_child, access_visit, contacts_in, may_see
-from bot.services.dates import standing_of
+from bot.services.dates import retry_moment, standing_of
 from bot.storage.transaction import Transaction
 
 
@@ -37,12 +37,16 @@ def choices(deps: Deps, actor: Actor, child_id: int, visit_id: int | None = None
         child = access_child(tx, actor, child_id)
         visit = access_visit(tx, actor, visit_id)[0] if visit_id is not None else None
         siblings = _household(tx, actor, child)
-        due_by, owed = {}, {}
+        due_by, owed, retry_by = {}, {}, {}
         for one in siblings:
             recorded = tx.due.get(one.id)
             if recorded is not None and recorded.act_by is not None:
                 due_by[one.id] = recorded.act_by
-            owed[one.id] = standing_of(deps, one, tx.visits.outcomes(one.id)).owed
+            standing = standing_of(deps, one, tx.visits.outcomes(one.id))
+            owed[one.id] = standing.owed
+            retry = retry_moment(deps, standing.retry)
+            if retry is not None:
+                retry_by[one.id] = retry
         colleagues = tuple(person for person in tx.people.all_active() if person.slack_id != actor.slack_id)
         return VisitChoice(
             children=tuple(siblings),
@@ -53,6 +57,8 @@ def choices(deps: Deps, actor: Actor, child_id: int, visit_id: int | None = None
             due_by=due_by,
             owed=owed,
             contacts=contacts_in(tx, deps, actor),
+            hours=deps.knowledge.local.day,
+            retry_by=retry_by,
             done=frozenset(one.child_id for one in tx.visits.of_visit(visit.id)) if visit else frozenset(),
         )
 

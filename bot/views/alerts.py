@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, time
 
 from bot.domain.cards import AlertCard, AlertsCard
 from bot.domain.messages import PLAN_CHIPS, AlertStatus
@@ -179,8 +179,8 @@ def _why(card: AlertCard, *, alone: bool) -> Json:
     return parts.button(text, action, Anchor(child_id=card.child.id).pack(), label=label)
 
 
-def acknowledge_form(together: AlertsCard, today: date, anchor: Anchor) -> Json:
-    """Chips for what happens next, and by when; nothing to write."""
+def acknowledge_form(together: AlertsCard, today: date, anchor: Anchor, hour: time | None = None) -> Json:
+    """Chips for what happens next, and by when, beginning at `hour` today; nothing to write."""
     cards = together.live or together.alerts
     card = cards[0]
     options = [parts.option(words, key) for key, words in PLAN_CHIPS.items()]
@@ -198,9 +198,7 @@ def acknowledge_form(together: AlertsCard, today: date, anchor: Anchor) -> Json:
             parts.field(
                 Block.BY_DAY, "By which day?", {"type": "datepicker", "initial_date": today.isoformat()}
             ),
-            parts.field(
-                Block.BY_TIME, "By what time?", {"type": "timepicker", "placeholder": parts.plain("A time")}
-            ),
+            parts.field(Block.BY_TIME, "By what time?", parts.timepicker(hour)),
             parts.context(
                 "You show that you have it. It stays open until the child is seen, no date moves, and it "
                 "comes back to you if this time passes."

@@ -106,9 +106,7 @@ def _facts(facts: Correction, kind: OutcomeKind) -> list[Json]:
         parts.field(
             Block.HAPPENED_ON, "On which day?", {"type": "datepicker", "initial_date": at.date().isoformat()}
         ),
-        parts.field(
-            Block.HAPPENED_AT, "At what time?", {"type": "timepicker", "initial_time": f"{at:%H:%M}"}
-        ),
+        parts.field(Block.HAPPENED_AT, "At what time?", parts.timepicker(at.time())),
     ]
     if kind in NOT_SEEN and kind is not OutcomeKind.CANCELLED_BY_US:
         options = [parts.option(words, key) for key, words in TRIED_WORDS.items()]

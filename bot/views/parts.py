@@ -6,6 +6,7 @@ import copy
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import time
 from typing import Any
 
 from bot.views.ids import FIELD
@@ -202,6 +203,14 @@ def field(
     if dispatch:
         made["dispatch_action"] = True
     return made
+
+
+def timepicker(at: time | None, placeholder: str = "Choose a time") -> Json:
+    """A time to choose, beginning at `at`: without one, Slack begins at midnight."""
+    element: Json = {"type": "timepicker", "placeholder": plain(placeholder, 150)}
+    if at is not None:
+        element["initial_time"] = f"{at:%H:%M}"
+    return element
 
 
 def modal(title: str, blocks: list[Json], **extra: Any) -> Json:

@@ -218,9 +218,7 @@ def _common_fields(choice: VisitChoice, state: RecordState, note: str) -> list[J
         parts.field(
             Block.HAPPENED_ON, "On which day?", {"type": "datepicker", "initial_date": at.date().isoformat()}
         ),
-        parts.field(
-            Block.HAPPENED_AT, "At what time?", {"type": "timepicker", "initial_time": f"{at:%H:%M}"}
-        ),
+        parts.field(Block.HAPPENED_AT, "At what time?", parts.timepicker(at.time())),
     ]
     if state.kinds & ASKS_WHAT_WAS_TRIED:
         options = [parts.option(words, key) for key, words in TRIED_WORDS.items()]
@@ -249,7 +247,7 @@ def _common_fields(choice: VisitChoice, state: RecordState, note: str) -> list[J
         parts.field(
             Block.NEXT_TIME,
             "And what time",
-            {"type": "timepicker", "placeholder": parts.plain("No time agreed yet")},
+            parts.timepicker(None, "No time agreed yet"),
             optional=True,
         ),
     ]

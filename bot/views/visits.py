@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from bot.domain.cards import Planned, VisitChoice, Why
 from bot.domain.children import Child
+from bot.domain.schedule import act_by_moment, at_london, proposed_start
 from bot.domain.visits import Visit, VisitStatus
 from bot.views import ids, parts
 from bot.views.anchors import Anchor
@@ -108,24 +109,24 @@ def plan_form(choice: VisitChoice, state: PlanState, anchor: Anchor) -> Json:
     due = min((choice.due_by[child] for child in state.children if child in choice.due_by), default=None)
     hints = {child: f"Due by {parts.day(on)}" for child, on in choice.due_by.items()}
     blocks = children_fields(choice.children, state.children, choice.today, hints)
-    initial = state.day or (due if due and due >= choice.today else choice.today)
+    retry = min(
+        (choice.retry_by[child] for child in state.children if child in choice.retry_by), default=None
+    )
+    initial, hour = proposed_start(choice.now, act_by_moment(due, retry), choice.hours, state.day)
+    again = f"Try again by {parts.moment(retry)}. " if retry else ""
     blocks.append(
         parts.field(
             Block.DAY,
             "Which day?",
             {"type": "datepicker", "initial_date": initial.isoformat()},
-            hint=f"Due by {parts.day(due)}." if due else "No due date is set.",
+            hint=again + (f"Due by {parts.day(due)}." if due else "No due date is set."),
             dispatch=Action.PLAN_DAY,
         )
     )
     late = late_words(choice, state, initial)
     if late:
         blocks.append(parts.section(f"⚠ {parts.escape(late)}", block_id="late"))
-    blocks.append(
-        parts.field(
-            Block.TIME, "What time?", {"type": "timepicker", "placeholder": parts.plain("Choose a time")}
-        )
-    )
+    blocks.append(parts.field(Block.TIME, "What time?", parts.timepicker(hour)))
     blocks.append(announced_field(True))
     if choice.colleagues:
         blocks.append(_going_field(choice))
@@ -140,18 +141,25 @@ def plan_form(choice: VisitChoice, state: PlanState, anchor: Anchor) -> Json:
 
 
 def late_words(choice: VisitChoice, state: PlanState, on: date) -> str:
-    """A warning where the chosen day is after a due date; "" otherwise."""
+    """A warning where the chosen day is after a due date, or after the limit for the next try; "" otherwise."""
+    chosen = [child for child in choice.children if child.id in state.children]
     late = [
         f"{child.label} (due {parts.day(choice.due_by[child.id])})"
-        for child in choice.children
-        if child.id in state.children and child.id in choice.due_by and choice.due_by[child.id] < on
+        for child in chosen
+        if child.id in choice.due_by and choice.due_by[child.id] < on
     ]
-    if not late:
-        return ""
-    return (
-        f"{parts.day(on)} is after the due date of {parts.join_words(late)}. "
-        "You can still plan it; the due date does not move."
-    )
+    too_late = [
+        f"{child.label} (by {parts.moment(choice.retry_by[child.id])})"
+        for child in chosen
+        if child.id in choice.retry_by
+        and choice.retry_by[child.id] <= at_london(on, choice.hours.first_visit_hour)
+    ]
+    said = []
+    if late:
+        said.append(f"{parts.day(on)} is after the due date of {parts.join_words(late)}.")
+    if too_late:
+        said.append(f"{parts.day(on)} is after the limit for trying again: {parts.join_words(too_late)}.")
+    return " ".join([*said, "You can still plan it; no date moves."]) if said else ""
 
 
 def announced_field(announced: bool | None, label: str = "Does the family know you are coming?") -> Json:
@@ -187,7 +195,7 @@ def move_form(visit: Visit, children: Sequence[Child], anchor: Anchor) -> Json:
             parts.field(
                 Block.DAY, "New day", {"type": "datepicker", "initial_date": local.date().isoformat()}
             ),
-            parts.field(Block.TIME, "New time", {"type": "timepicker", "initial_time": f"{local:%H:%M}"}),
+            parts.field(Block.TIME, "New time", parts.timepicker(local.time())),
             _by_whom("Who asked to move it?", BY_WHOM),
             parts.context("Each move is kept with who asked for it. The due date does not move."),
         ],

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.clock import london
 from bot.domain.messages import DueState
-from bot.domain.schedule import at_london, due_moments, due_state, next_waking, visit_reminder_at
+from bot.domain.schedule import (
+    act_by_moment,
+    at_london,
+    due_moments,
+    due_state,
+    full_hour,
+    next_waking,
+    proposed_start,
+    visit_reminder_at,
+)
 from knowledge import Knowledge, load_knowledge
 
 KNOWLEDGE: Knowledge = load_knowledge()
@@ -68,3 +78,56 @@ def test_the_states_at_their_boundaries() -> None:
     assert {today: due_state("date", act_by, today, soon) for today in states} == states
     assert due_state("no_rule", None, act_by, soon) is DueState.NO_INTERVAL
     assert due_state("cannot_say", None, act_by, soon) is DueState.CANNOT_SAY
+
+
+# --- what a form to plan a visit proposes ------------------------------------------------------------------
+
+MONDAY = at_london(date(2026, 11, 23), time(10, 20))
+
+
+@pytest.mark.parametrize(
+    ("due", "retry", "on", "hour"),
+    [
+        (date(2026, 11, 30), None, date(2026, 11, 30), time(11)),
+        (date(2026, 11, 30), at_london(date(2026, 11, 25), time(15)), date(2026, 11, 25), time(11)),
+        (date(2026, 11, 30), at_london(date(2026, 11, 25), time(10, 20)), date(2026, 11, 25), time(9)),
+        (date(2026, 11, 30), at_london(date(2026, 11, 25), time(8)), date(2026, 11, 24), time(11)),
+        (date(2026, 11, 30), at_london(date(2026, 11, 26), time()), date(2026, 11, 25), time(11)),
+        (date(2026, 11, 24), at_london(date(2026, 11, 25), time(15)), date(2026, 11, 24), time(11)),
+        (date(2026, 11, 30), at_london(date(2026, 11, 23), time(9)), date(2026, 11, 23), time(11)),
+        (date(2026, 11, 20), None, date(2026, 11, 23), time(11)),
+        (None, None, date(2026, 11, 23), time(11)),
+    ],
+)
+def test_a_visit_is_proposed_within_the_limit(
+    due: date | None, retry: datetime | None, on: date, hour: time
+) -> None:
+    assert proposed_start(MONDAY, act_by_moment(due, retry), LOCAL.day) == (on, hour)
+
+
+@given(moments, moments)
+def test_what_is_proposed_is_never_past_and_within_the_limit_where_there_is_time(
+    now: datetime, limit: datetime
+) -> None:
+    day, hour = proposed_start(now, limit, LOCAL.day)
+    assert day >= london(now).date()
+    if hour is None:
+        assert day == london(now).date()
+        return
+    starts = at_london(day, hour)
+    assert starts > now
+    assert LOCAL.day.first_visit_hour <= hour
+    assert starts < limit or day == london(now).date()
+
+
+@pytest.mark.parametrize(
+    ("clock", "hour"),
+    [(time(6, 10), time(9)), (time(10), time(11)), (time(21, 5), time(22)), (time(23, 30), None)],
+)
+def test_the_coming_full_hour_of_today(clock: time, hour: time | None) -> None:
+    assert full_hour(at_london(date(2026, 11, 23), clock), LOCAL.day) == hour
+
+
+def test_another_day_begins_in_working_hours_however_late_it_is() -> None:
+    evening = at_london(date(2026, 11, 23), time(21, 5))
+    assert proposed_start(evening, None, LOCAL.day, date(2026, 11, 26)) == (date(2026, 11, 26), time(9))

@@ -231,3 +231,45 @@ def test_two_siblings_not_seen_are_one_card_and_one_receipt_over_the_wire(office
         live = tx.alerts.live_for_children([office.child.id, office.sibling.id])
     assert {alert.acknowledged_by for alert in live.values()} == {GRACE}
     assert len(live) == 2
+
+
+def test_the_next_try_is_proposed_before_its_limit_and_a_later_day_is_warned_about(office: Office) -> None:
+    assert _record(office, "Child not seen: no answer") is None
+    office.slack.close(AMINA)
+    office.deliver()
+    receipt = office.slack.read(AMINA, "Try again by Wed 25 Nov")
+    office.slack.click(AMINA, receipt, "Plan the next try")
+    form = office.modal(AMINA, "Which day?")
+    assert "Try again by Wed 25 Nov" in form.all_text
+    assert "Due by Mon 30 Nov" in form.all_text
+    assert "after the limit" not in form.all_text
+    office.press(AMINA, "plan_day", "2026-11-26", then="after the limit for trying again")
+    office.slack.close(AMINA)
+    office.slack.click(AMINA, receipt, "Plan the next try")
+    office.modal(AMINA, "Which day?")
+    assert office.slack.submit(AMINA) is None
+    assert "Wed 25 Nov, 08:00" in office.slack.read(AMINA, "Your visit is planned").all_text
+
+
+def test_after_the_limit_for_the_next_try_today_is_proposed(office: Office) -> None:
+    assert _record(office, "Child not seen: no answer") is None
+    office.slack.close(AMINA)
+    office.deliver()
+    receipt = office.slack.read(AMINA, "Try again by")
+    office.clock.move(timedelta(days=3))
+    office.slack.click(AMINA, receipt, "Plan the next try")
+    office.modal(AMINA, "Which day?")
+    assert office.slack.submit(AMINA) is None
+    assert "Thu 26 Nov" in office.slack.read(AMINA, "Your visit is planned").all_text
+
+
+def test_a_manager_agrees_with_an_hour_of_the_day_already_chosen(office: Office) -> None:
+    assert _record(office, "Child not seen: no answer") is None
+    office.slack.close(AMINA)
+    office.deliver()
+    card = office.slack.read(GRACE, "no answer")
+    office.slack.click(GRACE, card, "Acknowledge")
+    office.modal(GRACE, "By what time?")
+    assert office.slack.submit(GRACE, {"plan": ["Duty worker goes today"]}) is None
+    office.deliver()
+    assert "Mon 23 Nov" in office.slack.read(GRACE, "has it").all_text

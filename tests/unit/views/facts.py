@@ -33,6 +33,7 @@ from bot.domain.desk import FeedbackItem, LapsedWording, LeadDesk, Passage, Poli
 from bot.domain.messages import PLAN_CHIPS, AlertStatus, DueState, MessageKind
 from bot.domain.people import Actor, Role
 from bot.domain.visits import TRIED_WORDS, ChildOutcome, OutcomeKind, Visit, VisitStatus
+from knowledge.local import load_local
 from knowledge.results import (
     Answer,
     Citation,
@@ -223,6 +224,8 @@ class Facts:
             due_by={child.id: date(2026, 12, 8) for child in self.children()},
             owed={child.id: self.owed() for child in self.children()},
             contacts=self.contacts(),
+            hours=load_local().day,
+            retry_by={child.id: NOW for child in self.children()},
         )
 
     def outcome(self, number: int = 1, kind: OutcomeKind = OutcomeKind.SEEN) -> ChildOutcome:
