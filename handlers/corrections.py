@@ -109,7 +109,7 @@ def read_state(view: Json) -> views.CorrectState:
 def _show(door: Door, body: Body, done: Corrected) -> None:
     """Where it was pressed: the page, or the receipt, which then says what became of the record."""
     if (body.get("view") or {}).get("type") == "modal":
-        clicks.redraw_view(door, body, views.corrected(done))
+        clicks.redraw_view(door, body, views.page_after(body["view"].get("blocks") or [], done))
         return
     channel, ts = clicks.message_of(body)
     message = body.get("message") or {}

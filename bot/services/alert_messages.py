@@ -11,6 +11,9 @@ from bot.domain.messages import CARDS, MessageKind
 from bot.storage.alerts import Alert
 from bot.storage.transaction import Transaction
 
+EDITED = CARDS | {MessageKind.NOT_SEEN_RECEIPT, MessageKind.ALERT_ACKNOWLEDGED}
+"""Messages that go on showing how the alert stands."""
+
 
 def card_key(alert_id: int, outcome_id: int | None) -> str:
     """The outbox key of the manager's card; the first alert on it gives its name."""
@@ -38,8 +41,7 @@ def owe(tx: Transaction, kind: MessageKind, recipient: str, ids: Sequence[int], 
 def owe_instead(tx: Transaction, kind: MessageKind, backup: str, facts: Mapping[str, Any], once: str) -> None:
     """The same message to somebody else, whatever it is about: it could not reach its reader."""
     named = facts.get("alert_ids") or [facts.get("alert_id")]
-    editable = kind in CARDS or kind is MessageKind.NOT_SEEN_RECEIPT
-    if tx.outbox.add(kind, backup, facts, once=once) and editable:
+    if tx.outbox.add(kind, backup, facts, once=once) and kind in EDITED:
         known = [one for one in named if isinstance(one, int) and tx.alerts.get(one) is not None]
         tx.alerts.shown(known, once, kind, backup)
 

@@ -15,7 +15,7 @@ from bot.domain.visits import ChildOutcome, OutcomeKind
 from bot.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from bot.services import cards
 from bot.services.access import access_child, may_see, responsible_manager
-from bot.services.alert_messages import edit, tell_of
+from bot.services.alert_messages import edit, owe, tell_of
 from bot.services.alert_overdue import make_overdue, overdue_since
 from bot.services.visits import moment_of
 from bot.storage.alerts import NOT_SEEN as NOT_SEEN
@@ -237,12 +237,8 @@ def _tell_workers(deps: Deps, tx: Transaction, actor: Actor, taken: Sequence[Ale
         if alert.worker_id != actor.slack_id:
             by_worker.setdefault(alert.worker_id, []).append(alert.id)
     for worker_id, ids in by_worker.items():
-        tx.outbox.add(
-            MessageKind.ALERT_ACKNOWLEDGED,
-            worker_id,
-            {"alert_ids": ids},
-            once=f"alert:{ids[0]}:acknowledged:{deps.clock.now().isoformat()}",
-        )
+        once = f"alert:{ids[0]}:acknowledged:{deps.clock.now().isoformat()}"
+        owe(tx, MessageKind.ALERT_ACKNOWLEDGED, worker_id, ids, once)
 
 
 def may_acknowledge(tx: Transaction, actor: Actor, alert: Alert, child: Child) -> bool:

@@ -25,12 +25,12 @@ def alert_card(together: AlertsCard) -> Message:
     """The card as it stands now: open, taken by someone, or closed; one for all children of a visit."""
     opened = any(one.status is AlertStatus.OPEN for one in together.live)
     first = NEUTRAL if opened else NEUTRAL_CLOSED
-    return parts.message(first, [parts.section(first), *_bodies(together), *_buttons(together)])
+    return parts.message(first, [parts.section(first), *_drawn(together)])
 
 
 def alert_modal(together: AlertsCard) -> Json:
     """The same from the Home tab."""
-    return parts.modal("Alert", [*_bodies(together), *_buttons(together)], close="Close")
+    return parts.modal("Alert", _drawn(together), close="Close")
 
 
 def names(together: Sequence[AlertCard]) -> str:
@@ -38,12 +38,21 @@ def names(together: Sequence[AlertCard]) -> str:
     return parts.clip_escaped(parts.join_words([one.child.label for one in together]), 300)
 
 
-def _bodies(together: AlertsCard) -> list[Json]:
+def _drawn(together: AlertsCard) -> list[Json]:
+    """Who needs somebody, the buttons about them, then those who don't any more."""
+    live = together.live
+    if not live:
+        return [*_bodies(together.alerts), *_buttons(together)]
+    ended = [card for card in together.alerts if card not in live]
+    return [*_bodies(live), *_buttons(together), *_bodies(ended)]
+
+
+def _bodies(cards: Sequence[AlertCard]) -> list[Json]:
     """Child by child; how it stands is said once where that is the same for all, else under each child's name."""
-    states = [_state(card) for card in together.alerts]
+    states = [_state(card) for card in cards]
     same = all(state == states[0] for state in states)
-    blocks = states[0] if same else []
-    for card, state in zip(together.alerts, states, strict=True):
+    blocks = list(states[0]) if states and same else []
+    for card, state in zip(cards, states, strict=True):
         facts, *more = _body(card)
         blocks += [facts, *([] if same else state), *(block for block in more if block not in blocks)]
     return blocks
@@ -122,23 +131,27 @@ def _rule(decision: Decision) -> str:
 
 
 def _state(card: AlertCard) -> list[Json]:
-    """How it stands; nothing where it is simply open."""
+    said = how_it_stands(card)
+    return [parts.section(said)] if said else []
+
+
+def how_it_stands(card: AlertCard) -> str:
+    """Closed, taken by whom with which plan, or open again; "" where it is simply open."""
     if card.status is AlertStatus.CLOSED:
-        return [parts.section(f"✅ *Closed.* {parts.clip_escaped(card.closed_why, 400)}")]
+        return f"✅ *Closed.* {parts.clip_escaped(card.closed_why, 400)}"
     if card.moved:
-        return [parts.section("➡ *There is a newer message about this, below.* It can be taken there.")]
+        return "➡ *There is a newer message about this, below.* It can be taken there."
     plan = parts.clip_escaped("; ".join(plan_words(card.plan)), 500)
-    by = f" by {parts.moment(card.by_when)}" if card.by_when else ""
+    by = f", by {parts.moment(card.by_when)}" if card.by_when else ""
     if card.status is AlertStatus.OPEN:
         if not card.reopened:
-            return []
+            return ""
         agreed = f" Agreed was: {plan}{by}." if plan else ""
         why = "*Open again:* what was agreed has not happened." if card.broken else "*Open again.*"
-        return [parts.section(f"❗ {why}{agreed}")]
+        return f"❗ {why}{agreed}"
     at = f" ({parts.moment(card.acknowledged_at)})" if card.acknowledged_at else ""
     who = parts.clip_escaped(card.acknowledged_by, 80)
-    said = f"👤 *{who} has it*{at}: {plan or 'no plan given'}{by}. Open until the child is seen."
-    return [parts.section(said)]
+    return f"👤 *{who} has it*{at}: {plan or 'no plan given'}{by}. Open until the child is seen."
 
 
 def _buttons(together: AlertsCard) -> list[Json]:

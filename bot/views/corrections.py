@@ -12,7 +12,7 @@ from bot.views import parts
 from bot.views.anchors import Anchor
 from bot.views.ids import Action, Block, View
 from bot.views.parts import Json, Message
-from bot.views.receipts import recorded_child
+from bot.views.receipts import RECORDED, recorded_child
 from bot.views.recording import (
     CALLED_OFF,
     FLAG_WORDS,
@@ -178,11 +178,19 @@ def _alert_words(facts: Corrected) -> str:
     return f"*{why}, so the alert {state}. {who}*"
 
 
+def page_after(shown: Sequence[Json], facts: Corrected) -> Json:
+    """The page right after saving: with the other children where it shows several."""
+    others = [block for block in shown if str(block.get("block_id", "")).startswith(RECORDED)]
+    if len(others) < 2:
+        return corrected(facts)
+    return parts.modal("Recorded", redrawn(shown, facts), close="Done")
+
+
 def redrawn(shown: Sequence[Json], facts: Corrected) -> list[Json]:
     """A receipt with what became of one of its records in the place where the record stood."""
     blocks: list[Json] = []
     for block in shown:
-        if block.get("block_id") != f"recorded:{facts.old.id}":
+        if block.get("block_id") != f"{RECORDED}{facts.old.id}":
             blocks.append(block)
             continue
         blocks = [*blocks[:-1], *_what_became(facts)]

@@ -6,10 +6,10 @@ The first block and the fallback text are neutral: they reach lock screens.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import groupby
 from typing import Any
 
 from bot.domain.cards import (
-    AlertCard,
     AlertsCard,
     CorrectedCard,
     ListCard,
@@ -21,18 +21,17 @@ from bot.domain.cards import (
 )
 from bot.domain.messages import AlertStatus, MessageKind
 from bot.views import corrections, parts, plans
-from bot.views.alerts import MOST_WHY, alert_card, deadline, names, what_happened
+from bot.views.alerts import MOST_WHY, alert_card, deadline, how_it_stands, names, what_happened
 from bot.views.anchors import Anchor
 from bot.views.checklists import BEFORE
 from bot.views.home import row_text
 from bot.views.ids import Action
 from bot.views.parts import Json, Message
-from bot.views.receipts import not_seen_receipt, plan_words
+from bot.views.receipts import not_seen_receipt, only_one_of
 from bot.views.visits import visit_words
 from bot.wording import say
 
 MOST_ROWS = 20
-OPEN_UNTIL_SEEN = "Each stays open until that child is seen."
 
 
 def render(kind: MessageKind, card: Any) -> Message:
@@ -86,18 +85,16 @@ def no_interval_task(card: ReminderCard) -> Message:
 
 
 def alert_acknowledged(together: AlertsCard) -> Message:
-    """For the worker: somebody has it."""
+    """For the worker: somebody has it; or, edited later, how each of them stands now."""
     first = "Your manager has answered about a visit."
-    card = together.alerts[0]
-    plan = "; ".join(plan_words(card.plan))
-    by = f" By {parts.moment(card.by_when)}." if card.by_when else ""
-    who = parts.clip_escaped(card.acknowledged_by, 80)
-    lines = [
-        f"*{names(together.alerts)}*",
-        f"*{who} has it.* {parts.escape(plan) or 'See the alert'}.{by}",
-        "It stays open until the child is seen." if len(together.alerts) == 1 else OPEN_UNTIL_SEEN,
-    ]
-    return parts.message(first, [parts.section(first), parts.section("\n".join(lines)), _alert_ways(card)])
+    blocks: list[Json] = [parts.section(first)]
+    for said, alike in groupby(together.alerts, key=how_it_stands):
+        about = list(alike)
+        lines = [f"*{names(about)}*", said or "*Nobody has acknowledged this yet.*"]
+        blocks.append(parts.section("\n".join(lines)))
+    if together.live:
+        blocks.append(_alert_ways(together))
+    return parts.message(first, blocks)
 
 
 def alert_unacknowledged(together: AlertsCard) -> Message:
@@ -278,13 +275,14 @@ def _why_each(card: ReminderCard) -> list[Json]:
     ]
 
 
-def _alert_ways(card: AlertCard) -> Json:
+def _alert_ways(together: AlertsCard) -> Json:
+    card, whose = together.live[0], only_one_of(together.alerts)
     anchor = Anchor(child_id=card.child.id).pack()
     label = f"Plan by {deadline(card)}" if deadline(card) else "Plan the next try"
     return parts.actions(
         f"retry:{card.alert_id}",
-        parts.button(label, Action.PLAN, anchor),
-        parts.button("Record", Action.RECORD, anchor),
+        parts.button(f"{label}{whose}", Action.PLAN, anchor),
+        parts.button(f"Record{whose}", Action.RECORD, anchor),
     )
 
 

@@ -23,6 +23,10 @@ UNDO_SURE = parts.confirm(
 )
 
 
+RECORDED = "recorded:"
+"""Before the record's number: the block under what was recorded for one child."""
+
+
 def saved(facts: Recorded, route: UrgentRoute | None = None) -> Json:
     """What the form turns into once it is saved: dates, what is owed, whom to ring.
 
@@ -70,7 +74,7 @@ def recorded_child(one: RecordedChild, *, check: bool = False) -> list[Json]:
     anchor = Anchor(child_id=one.child.id, outcome_id=one.outcome.id).pack()
     undo = parts.button("Undo", Action.UNDO, anchor, confirm=UNDO_SURE) if one.undo else None
     correct = parts.button("Correct", Action.CORRECT, anchor)
-    buttons = parts.actions(f"recorded:{one.outcome.id}", copy, start, why, undo, correct)
+    buttons = parts.actions(f"{RECORDED}{one.outcome.id}", copy, start, why, undo, correct)
     return [parts.section("\n".join(lines)), buttons]
 
 
@@ -94,22 +98,24 @@ def not_seen_receipt(card: ReceiptCard) -> Message:
     """The practitioner's message after children were not seen; drawn again whenever an alert changes."""
     first = "Your visit is recorded. Please read what happens next."
     blocks: list[Json] = [parts.section(first)]
-    for texts in _states(card):
+    states = _states(card)
+    for texts in states:
         blocks += [parts.section(text) for text in texts]
+    live = AlertsCard(card.alerts).live
+    if card.alerts and not live and len(states) == 1:  # else each state says whose it is
+        blocks.append(parts.section("\n".join(_name(alert) for alert in card.alerts)))
     told = {one.child.id for one in card.recorded}
     for one in card.recorded:
         blocks += recorded_child(one)
-    for alert in card.alerts:
-        if alert.child.id not in told:
-            blocks.append(parts.section("\n".join(_in_short(alert))))
-    live = AlertsCard(card.alerts).live
+    blocks += [parts.section("\n".join(_in_short(alert))) for alert in live if alert.child.id not in told]
     if live:
         anchor = Anchor(child_id=live[0].child.id).pack()
+        whose = only_one_of(card.alerts)
         blocks.append(
             parts.actions(
                 f"retry:{live[0].alert_id}",
-                parts.button("Plan the next try", Action.PLAN, anchor, style="primary"),
-                parts.button("Record another try", Action.RECORD, anchor),
+                parts.button(f"Plan the next try{whose}", Action.PLAN, anchor, style="primary"),
+                parts.button(f"Record another try{whose}", Action.RECORD, anchor),
             )
         )
     return parts.message(first, blocks)
@@ -123,8 +129,7 @@ def _states(card: ReceiptCard) -> list[list[str]]:
     if all(state == states[0] for state in states):
         return states[:1]
     return [
-        [f"*{parts.clip_escaped(alert.child.label, 80)}:* {state[0]}", *state[1:]]
-        for alert, state in zip(card.alerts, states, strict=True)
+        [f"{_name(alert)}: {state[0]}", *state[1:]] for alert, state in zip(card.alerts, states, strict=True)
     ]
 
 
@@ -148,14 +153,23 @@ def _state(alert: AlertCard, contacts: Contacts) -> list[str]:
     return lines
 
 
+def _name(alert: AlertCard) -> str:
+    return f"*{parts.clip_escaped(alert.child.label, 80)}*"
+
+
 def _in_short(alert: AlertCard) -> list[str]:
-    lines = [f"*{parts.clip_escaped(alert.child.label, 80)}*"]
-    if alert.status is not AlertStatus.CLOSED and not alert.moved:
-        if alert.retry and alert.retry.has_date:
-            lines.append(f"*Try again by {due_moment(alert.retry.on, alert.retry.moment)}.*")
-        if alert.due_on:
-            lines.append(f"The home visit is still due by {parts.day(alert.due_on)}.")
+    lines = [_name(alert)]
+    if alert.retry and alert.retry.has_date:
+        lines.append(f"*Try again by {due_moment(alert.retry.on, alert.retry.moment)}.*")
+    if alert.due_on:
+        lines.append(f"The home visit is still due by {parts.day(alert.due_on)}.")
     return lines
+
+
+def only_one_of(alerts: tuple[AlertCard, ...]) -> str:
+    """For a button: " for" the child it is about, where the message names others whom it isn't about any more."""
+    live = AlertsCard(alerts).live
+    return f" for {parts.clip(live[0].child.label, 40)}" if len(live) == 1 < len(alerts) else ""
 
 
 def plan_words(plan: Sequence[str]) -> list[str]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 
 import pytest
 
+from bot.domain.children import Child
 from bot.domain.visits import OutcomeKind
+from bot.views.anchors import Anchor
 from handlers.playground.standin import Message
 from tests.unit.handlers.conftest import Office
 
@@ -140,3 +143,93 @@ def test_the_next_visit_agreed_is_confirmed_on_page_and_receipt(office: Office, 
     receipt = office.slack.read(AMINA, "Your visit is recorded.")
     for text in (page, receipt.all_text):
         assert "Next visit in the diary: Wed 2 Dec, 15:30 (announced)." in text
+
+
+# --- one of two siblings ----------------------------------------------------------------------------------
+
+
+def _record_both(office: Office, what: str) -> None:
+    """One visit to both children of the household; the page is open afterwards."""
+    office.slack.open_home(AMINA)
+    office.slack.wait_for(lambda: office.slack.home(AMINA))
+    office.slack.click(AMINA, "home", "record_open", match=office.child.reference)
+    office.press(AMINA, "No, go on", then="What happened?")
+    office.press(AMINA, "record_outcome_kind", what, then="On which day?")
+    today = office.clock.today()
+    both = [f"{one.label} · {one.age_on(today)}" for one in (office.child, office.sibling)]
+    office.press(AMINA, "record_children:0", both, then=f"{office.sibling.label}: what happened?")
+    assert office.slack.submit(AMINA, {"announced": "Yes, announced"}) is None
+    office.modal(AMINA, "Recorded")
+
+
+def _deliver_all(office: Office) -> None:
+    for _ in range(3):  # a message a second to each person
+        office.deliver()
+        office.clock.move(timedelta(seconds=5))
+
+
+def _undo(office: Office, place: Message | str, child: Child) -> None:
+    with office.deps.transaction(reading=True) as tx:
+        outcome = tx.visits.outcomes(child.id)[-1]
+    office.slack.click(AMINA, place, "record_undo", Anchor(child_id=child.id, outcome_id=outcome.id).pack())
+    office.slack.wait_for(lambda: len(_kinds_of(office, child)) == 0, what="the record to be taken back")
+
+
+def _kinds_of(office: Office, child: Child) -> list[OutcomeKind]:
+    with office.deps.transaction(reading=True) as tx:
+        return [one.kind for one in tx.visits.outcomes(child.id) if not one.imported]
+
+
+def _texts(message: Message) -> list[str]:
+    """The blocks of a message, each as one text."""
+    return [json.dumps(block, ensure_ascii=False) for block in message.blocks]
+
+
+@pytest.mark.parametrize("gone", [0, 1])
+def test_after_undoing_one_sibling_every_button_stands_with_the_other(office: Office, gone: int) -> None:
+    _record_both(office, "Child not seen: no answer")
+    office.slack.close(AMINA)
+    _deliver_all(office)
+    both = (office.child, office.sibling)
+    undone, left = both[gone], both[1 - gone]
+    _undo(office, office.slack.read(AMINA, "Text for the case system"), undone)
+    _deliver_all(office)
+    for reader, last in ((AMINA, "plan_open"), (GRACE, "alert_acknowledge")):
+        [message] = [one for one in office.slack.messages(reader) if one.bot_id]
+        texts = _texts(message)
+        buttons = next(place for place, text in enumerate(texts) if last in text)
+        named = [text for text in texts[:buttons] if undone.label in text or left.label in text]
+        assert left.label in named[-1]
+        assert undone.label not in named[-1]
+        assert f'"child_id\\":{undone.id}' not in "".join(texts)
+        assert any("Closed" in text and "taken back by Amina Yusuf" in text for text in texts)
+
+
+def test_the_answer_of_the_manager_says_what_became_of_each(office: Office) -> None:
+    _record_both(office, "Child not seen: no answer")
+    office.slack.close(AMINA)
+    card = _card(office)
+    office.slack.click(GRACE, card, "Acknowledge")
+    office.modal(GRACE, "By what time?")
+    assert office.slack.submit(GRACE, {"plan": ["Duty worker goes today"]}) is None
+    _deliver_all(office)
+    told = office.slack.read(AMINA, "Your manager has answered")
+    assert told.all_text.count("Grace Bell has it") == 1, "said once while it is true of both"
+    _undo(office, office.slack.read(AMINA, "Text for the case system"), office.child)
+    _deliver_all(office)
+    edited = office.slack.read(AMINA, "Your manager has answered")
+    assert edited.ts == told.ts
+    lines = edited.all_text.splitlines()
+    closed = lines.index(f"*{office.child.label}*")
+    assert "taken back by Amina Yusuf" in lines[closed + 1]
+    assert "Grace Bell has it" in lines[lines.index(f"*{office.sibling.label}*") + 1]
+    assert f"Record for {office.sibling.label}" in lines
+
+
+def test_undo_of_one_sibling_on_the_page_leaves_the_other_on_it(office: Office) -> None:
+    _record_both(office, "Child seen at home")
+    _undo(office, "modal", office.child)
+    page = office.modal(AMINA, "Taken back").all_text
+    assert f"*{office.sibling.label}*: Child seen at home" in page
+    _undo(office, "modal", office.sibling)
+    office.slack.wait_for(lambda: "Child seen at home\n" not in office.modal(AMINA).all_text)
