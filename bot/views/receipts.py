@@ -16,13 +16,6 @@ from bot.views.visits import due_moment, visit_words
 from bot.wording import say
 from knowledge.results import UrgentRoute
 
-UNDO_SURE = parts.confirm(
-    "Undo this record?",
-    "Nothing of it counts any more. Dates and alerts go back to what they were, and who was told sees it.",
-    "Undo it",
-)
-
-
 RECORDED = "recorded:"
 """Before the record's number: the block under what was recorded for one child."""
 
@@ -72,10 +65,18 @@ def recorded_child(one: RecordedChild, *, check: bool = False) -> list[Json]:
     after = Anchor(child_id=one.child.id, visit_id=one.outcome.visit_id or 0, purpose="after-visit")
     start = parts.button("Check after the visit", Action.CHECK_START, after.pack()) if check else None
     anchor = Anchor(child_id=one.child.id, outcome_id=one.outcome.id).pack()
-    undo = parts.button("Undo", Action.UNDO, anchor, confirm=UNDO_SURE) if one.undo else None
+    undo = parts.button("Undo", Action.UNDO, anchor, confirm=_sure(one)) if one.undo else None
     correct = parts.button("Correct", Action.CORRECT, anchor)
     buttons = parts.actions(f"{RECORDED}{one.outcome.id}", copy, start, why, undo, correct)
     return [parts.section("\n".join(lines)), buttons]
+
+
+def _sure(one: RecordedChild) -> Json:
+    """Which record of which child is taken back, before it is."""
+    record = (
+        f"{parts.clip(one.child.label, 60)}: {one.outcome.words}, {parts.moment(one.outcome.happened_at)}."
+    )
+    return parts.confirm("Undo this record?", f"{record} {say('undo_sure')}", "Undo it")
 
 
 def not_seen_yet(manager_name: str, contacts: Contacts) -> str:

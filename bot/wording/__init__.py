@@ -39,6 +39,7 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "not_sure": frozenset(),
     "check_waiting": frozenset({"title"}),
     "worried_question": frozenset(),
+    "undo_sure": frozenset(),
     "not_the_case_record": frozenset(),
     "note_hint": frozenset(),
     "in_our_messages": frozenset(),

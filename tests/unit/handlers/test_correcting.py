@@ -53,6 +53,20 @@ def test_undo_on_the_receipt_puts_everything_back_and_the_receipt_says_so(office
     assert office.modal(AMINA, "worried")
 
 
+def test_undo_asks_first_whose_record_it_is(office: Office) -> None:
+    _record(office, "Child seen at home")
+    receipt = office.slack.read(AMINA, "Your visit is recorded.")
+    [undo] = [
+        element
+        for block in receipt.blocks
+        for element in block.get("elements", [])
+        if element.get("action_id") == "record_undo"
+    ]
+    asked = undo["confirm"]["text"]["text"]
+    assert asked.startswith(f"{office.child.label}: Child seen at home, Mon 23 Nov, 09:00.")
+    assert "Dates and alerts go back" in asked
+
+
 def test_undo_on_the_page_right_after_saving(office: Office) -> None:
     _record(office, "Child seen at home")
     office.press(AMINA, "Undo", then="Taken back")
