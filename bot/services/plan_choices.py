@@ -41,6 +41,7 @@ PLACES: Mapping[str, frozenset[str]] = {
     "what_if_none": frozenset(),
     "what_if_later": frozenset(),
     "what_if_late": frozenset(),
+    "what_if_overdue": frozenset({"date"}),
 }
 _KEYS = frozenset(
     {

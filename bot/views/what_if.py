@@ -44,7 +44,7 @@ def form(
         parts.context(parts.escape(says["what_if"])),
     ]
     if answer is not None:
-        blocks += _answer(answer)
+        blocks += _answer(answer, says, today)
     return parts.modal(
         "What if?",
         blocks,
@@ -73,10 +73,13 @@ def _children(children: Sequence[Child], today: date) -> Json:
     }
 
 
-def _answer(found: WhatIf) -> list[Json]:
+def _answer(found: WhatIf, says: Mapping[str, str], today: date) -> list[Json]:
+    """A date that would be past is no next visit: then the child is to be seen now."""
     on = parts.day_year(found.on) if found.on else "no date"
     now = parts.day_year(found.now) if found.now else "no date"
-    lines = [f"{parts.clip_escaped(found.supposed, 300)}:", f"*Next home visit: {on}*"]
+    past = found.on is not None and found.on < today
+    next_visit = says["what_if_overdue"].format(date=on) if past else f"*Next home visit: {on}*"
+    lines = [f"{parts.clip_escaped(found.supposed, 300)}:", next_visit]
     if found.rule:
         lines.append(parts.clip_escaped(found.rule, 200))
     lines.append(f"On record today: {now}")

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -132,6 +132,17 @@ def answer_of(facts: Facts, ask: WhatIfAsk) -> WhatIf:
         notes=(facts.text,) * 2,
         owed=(facts.text, "The bedroom"),
     )
+
+
+@pytest.mark.parametrize(
+    ("on", "overdue"), [(TODAY - timedelta(1), True), (TODAY, False), (TODAY + timedelta(1), False)]
+)
+def test_a_what_if_with_a_date_in_the_past_says_to_see_the_child_now(on: date, *, overdue: bool) -> None:
+    facts, ask = Facts(fat=False), WhatIfAsk(1, None, "cp")
+    answer = replace(answer_of(facts, ask), on=on)
+    shown = json.dumps(what_if.form([facts.child()], ask, choices().says, TODAY, answer))
+    assert ("See the child now" in shown and "would be overdue" in shown) is overdue
+    assert ("Next home visit" in shown) is not overdue
 
 
 def messages(facts: Facts) -> Iterator[tuple[str, Message]]:
