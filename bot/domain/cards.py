@@ -28,6 +28,7 @@ class CaseloadRow:
 
     `due_on` is the earlier of local and statutory date, as recorded; `state` orders the list.
     `owed` are short words for what the next visit must include. `since_seen` is whole days, None if never.
+    `alert_with` is who has taken the alert, else the manager it went to.
     """
 
     child: Child
@@ -44,6 +45,7 @@ class CaseloadRow:
     alert_status: AlertStatus | None
     worker_name: str = ""
     to_be_agreed: bool = False
+    alert_with: str = ""
 
 
 @dataclass(frozen=True, slots=True)

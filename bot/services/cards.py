@@ -77,6 +77,7 @@ def caseload_row(
         alert_status=alert.status if alert is not None else None,
         worker_name=worker.name if worker is not None else "",
         to_be_agreed=to_be_agreed,
+        alert_with=(alert.acknowledged_by or alert.manager_id or "") if alert is not None else "",
     )
 
 

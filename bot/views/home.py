@@ -51,7 +51,13 @@ def board(facts: Board, page: int = 0, questions: Sequence[str] = ()) -> Json:
         blocks.append(parts.context(f"{len(open_alerts) - ALERTS_SHOWN} more are in our messages."))
     blocks.append(parts.header("Your team"))
     blocks.append(parts.section(_counts(facts.counts)))
-    blocks += rows(facts.rows, facts.today, page, empty="No child of your team needs anyone to act.")
+    blocks += rows(
+        facts.rows,
+        facts.today,
+        page,
+        empty="No child of your team needs anyone to act.",
+        reader=facts.actor.slack_id,
+    )
     blocks += [*often_asked(questions), *_foot(facts.data_as_of, "")]
     return page_of(blocks)
 
@@ -76,7 +82,14 @@ def children_modal(facts: Caseload) -> Json:
 
 def team_modal(facts: Board) -> Json:
     """A manager's team, for `/visit mine` and old buttons."""
-    blocks = rows(facts.rows, facts.today, 0, empty="No child of your team is recorded here.", paged=False)
+    blocks = rows(
+        facts.rows,
+        facts.today,
+        0,
+        empty="No child of your team is recorded here.",
+        reader=facts.actor.slack_id,
+        paged=False,
+    )
     return parts.modal("Your team", [*blocks, *_foot(facts.data_as_of, "")], close="Close")
 
 
@@ -161,8 +174,8 @@ def row_text(row: CaseloadRow, today: date, reader: str = "") -> str:
     planned = f"Planned: {visit_words(row.next_visit)}" if row.next_visit else "Nothing planned"
     lines.append(f"Last seen: {seen} · {planned}")
     if row.alert_id and row.alert_status in (AlertStatus.OPEN, AlertStatus.ACKNOWLEDGED):
-        has = "has it" if row.alert_status is AlertStatus.ACKNOWLEDGED else "has not seen it yet"
-        lines.append(f"An alert is open; the manager {has}.")
+        taken = "taken" if row.alert_status is AlertStatus.ACKNOWLEDGED else "open"
+        lines.append(say(f"alert_{taken}_{'own' if reader and row.alert_with == reader else 'manager'}"))
     return "\n".join(lines)
 
 

@@ -273,3 +273,28 @@ def test_a_manager_agrees_with_an_hour_of_the_day_already_chosen(office: Office)
     assert office.slack.submit(GRACE, {"plan": ["Duty worker goes today"]}) is None
     office.deliver()
     assert "Mon 23 Nov" in office.slack.read(GRACE, "has it").all_text
+
+
+def _home_says(office: Office, user: str, words: str) -> str:
+    office.slack.open_home(user)
+
+    def look() -> str | None:
+        page = office.slack.home(user)
+        return page.all_text if page and words in page.all_text else None
+
+    return office.slack.wait_for(look, what=f"a Home tab that says {words!r}")
+
+
+def test_the_managers_home_says_whose_alert_it_is(office: Office) -> None:
+    assert _record(office, "Child not seen: no answer") is None
+    office.slack.close(AMINA)
+    office.deliver()
+    _home_says(office, AMINA, "An alert is open; the manager has not seen it yet.")
+    board = _home_says(office, GRACE, "An alert is open and waits for you.")
+    assert "has not seen it yet" not in board
+    assert "Amina Yusuf" in board, "whose child it is stays on the row"
+    office.slack.click(GRACE, office.slack.read(GRACE, "no answer"), "Acknowledge")
+    office.modal(GRACE, "By what time?")
+    assert office.slack.submit(GRACE, {"plan": ["Duty worker goes today"]}) is None
+    _home_says(office, GRACE, "An alert is open; you have it.")
+    _home_says(office, AMINA, "An alert is open; the manager has it.")
