@@ -19,6 +19,7 @@ SHOWN_OF_MANY = 4
 MOST_OTHERS = 12
 QUOTES_ALONE = 4
 FEEDBACK_REASONS = {
+    "wrong": "It is wrong",
     "wrong_place": "Not what I asked",
     "out_of_date": "Out of date",
     "not_mine": "Not my authority's policy",
