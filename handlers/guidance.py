@@ -78,6 +78,13 @@ def _reading(app: App, door: Door) -> None:
         again = Again(Action.READ_SECTION, clicks.value(body))
         door.open(body, cards.section_modal(document, section, paragraphs), again)
 
+    @app.action(Action.POLICY_SAYS)
+    def policy_says(ack: Ack, body: Body, context: BoltContext) -> None:
+        found = guidance.again(door.deps, context["actor"], clicks.anchor(body).question_id)
+        ack()
+        view = cards.policy_modal(found.answer, found.question_id, found.ask_name)
+        door.open(body, view, Again(Action.POLICY_SAYS, clicks.value(body)))
+
     @app.action(Action.OTHER_POLICIES)
     def other_policies(ack: Ack, body: Body, context: BoltContext) -> None:
         found = guidance.again(door.deps, context["actor"], clicks.anchor(body).question_id)

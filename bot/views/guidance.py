@@ -18,6 +18,7 @@ SHOWN_AT_ONCE = 2
 SHOWN_OF_MANY = 4
 MOST_OTHERS = 12
 QUOTES_ALONE = 4
+URGENT_FIRST = "Please read this first."
 FEEDBACK_REASONS = {
     "wrong": "It is wrong",
     "wrong_place": "Not what I asked",
@@ -35,23 +36,51 @@ def answer(
     contacts: Contacts | None,
     logged: bool = True,
 ) -> Message:
-    """The card for one question; urgent steps come first, whatever else there is to say.
+    """The card for one question. Urgent steps stand alone: what the policy says is a tap away, so that no phone
+    shows that instead of them.
 
     `contacts` is None in channels, where nobody's telephone numbers are shown. `logged` says whether a
     question without an answer was kept for the policy lead.
     """
-    blocks: list[Json] = []
     if found.urgent:
-        blocks += urgent(found.urgent, contacts)
-    if found.context:
-        blocks.append(parts.context("Read together with: " + parts.clip_escaped(found.context, 200)))
+        return parts.message(URGENT_FIRST, [*urgent(found.urgent, contacts), *_folded(found, question_id)])
+    blocks = _read_with(found)
     if not found.covered:
-        blocks += _not_covered(found, question_id, ask_name, logged and not found.urgent)
+        blocks += _not_covered(found, question_id, ask_name, logged)
         text = "Here is what I found out about your question."
     else:
-        blocks += _covered(found, question_id, private=contacts is not None)
+        blocks += [*_covered(found, question_id, private=contacts is not None), feedback(question_id)]
         text = "Here is what the guidance says."
-    return parts.message("Please read this first." if found.urgent else text, blocks)
+    return parts.message(text, blocks)
+
+
+def _read_with(found: Answer) -> list[Json]:
+    if not found.context:
+        return []
+    return [parts.context("Read together with: " + parts.clip_escaped(found.context, 200))]
+
+
+def _folded(found: Answer, question_id: int) -> list[Json]:
+    """The way to what the documents say, under the steps of an emergency."""
+    anchor = Anchor(question_id=question_id).pack()
+    if found.covered:
+        return [
+            parts.actions("policy", parts.button("Show what the policy says", Action.POLICY_SAYS, anchor))
+        ]
+    nearest = parts.button("Show the nearest headings", Action.POLICY_SAYS, anchor)
+    none = parts.context(parts.clip_escaped(found.note, 500) or say("urgent_not_covered"))
+    return [none, parts.actions("policy", nearest)] if found.nearest else [none]
+
+
+def policy_modal(found: Answer, question_id: int, ask_name: str) -> Json:
+    """What the documents say to a question that told of an emergency, on top of its steps."""
+    blocks = _read_with(found)
+    if found.covered:
+        wrong = parts.button("Something is wrong with this", Action.FEEDBACK, f"no:{question_id}")
+        blocks += [*_covered(found, question_id, private=False), parts.actions("useful", wrong)]
+    else:
+        blocks += _not_covered(found, question_id, ask_name, logged=False)
+    return parts.modal("What the policy says", blocks, close="Back")
 
 
 def urgent(route: UrgentRoute, contacts: Contacts | None) -> list[Json]:
@@ -81,7 +110,7 @@ def _filled(step: str, contacts: Contacts | None) -> str:
 
 def urgent_message(route: UrgentRoute, contacts: Contacts | None) -> Message:
     """Urgent steps alone, where the text they were found in was not a question."""
-    return parts.message("Please read this first.", urgent(route, contacts))
+    return parts.message(URGENT_FIRST, urgent(route, contacts))
 
 
 def ring_now(contacts: Contacts) -> Message:
@@ -151,7 +180,6 @@ def _covered(found: Answer, question_id: int, *, private: bool) -> list[Json]:
     ]
     if any(ways):
         blocks.append(parts.actions("answer_more", *ways))
-    blocks.append(feedback(question_id))
     return blocks
 
 

@@ -13,6 +13,7 @@ class Action(StrEnum):
     ASK_PERSON = "ask_person"
     READ_SECTION = "read_section"
     OTHER_POLICIES = "other_policies"
+    POLICY_SAYS = "policy_says"
     FEEDBACK = "answer_feedback"
     HELP = "help_show"
     MY_CHILDREN = "my_children"

@@ -33,6 +33,7 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "danger_now": frozenset(),
     "no_duty_number": frozenset(),
     "not_covered": frozenset(),
+    "urgent_not_covered": frozenset(),
     "not_covered_logged": frozenset(),
     "question_withheld": frozenset(),
     "wordings_lapsed": frozenset(),

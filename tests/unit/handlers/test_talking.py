@@ -63,6 +63,30 @@ def test_a_long_text_with_an_emergency_in_it_shows_the_emergency_steps_first(off
     assert office.slack.read(AMINA, "may be a note", after=before)
 
 
+def test_the_steps_of_an_emergency_stand_alone_and_the_policy_is_a_tap_away(office: Office) -> None:
+    said = office.slack.say(AMINA, "help! mum has taken an overdose")
+    card = office.slack.read(AMINA, "999", after=said)
+    assert "07700 900103" in card.all_text
+    assert "Useful" not in card.all_text
+    office.slack.settle()
+    assert [one.ts for one in office.slack.messages(AMINA) if one.bot_id] == [card.ts]
+    office.slack.click(AMINA, card, "Show what the policy says")
+    answer = office.modal(AMINA, "Source:")
+    assert answer.title == "What the policy says"
+    office.slack.click(AMINA, "modal", "Something is wrong with this")
+    assert office.modal(AMINA, "What was wrong with it?")
+
+
+def test_an_emergency_the_documents_do_not_cover_says_so_under_its_steps(office: Office) -> None:
+    said = office.slack.say(
+        AMINA, "nobody answers and I hear a child screaming for help, how often must I visit?"
+    )
+    card = office.slack.read(AMINA, "say nothing more on this", after=said)
+    assert "999" in card.all_text.partition("say nothing more")[0]
+    office.slack.click(AMINA, card, "Show the nearest headings")
+    assert office.modal(AMINA, "The nearest headings are")
+
+
 @pytest.mark.parametrize(
     ("person", "says"), [(NOOR, "don't know you yet"), (KIT, "staff of this authority only")]
 )

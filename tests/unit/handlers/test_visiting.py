@@ -134,7 +134,10 @@ def test_a_child_not_seen_reaches_the_manager_and_the_worker_reads_who_has_it(of
     edits = [call.args["ts"] for call in office.slack.calls("chat.update")]
     assert sorted(edits) == sorted([alert.ts, receipt.ts]), "each message that shows it is edited once"
     told = office.slack.read(AMINA, "Your manager has answered")
-    assert "Grace Bell has it* (Mon 23 Nov, 09:00): Duty worker goes today, by Mon 23 Nov, 16:00." in told.all_text
+    assert (
+        "Grace Bell has it* (Mon 23 Nov, 09:00): Duty worker goes today, by Mon 23 Nov, 16:00."
+        in told.all_text
+    )
     edited = office.slack.wait_for(lambda: office.slack.as_seen_now(receipt))
     assert "Grace Bell has it*: Duty worker goes today, by Mon 23 Nov, 16:00." in edited.all_text
     assert "has not seen it yet" not in edited.all_text
