@@ -66,7 +66,7 @@ def _visit(door: Door, ack: Ack, body: Body, actor: Actor) -> None:
         _what_if(door, ack, body, actor, what_if.typed(door, rest), rest)
     elif supposed := what_if.asked(door, actor, typed):
         _what_if(door, ack, body, actor, supposed)
-    elif word == "ask" or is_question(typed):
+    elif word == "ask" or is_question(typed) or guidance.urgent(door.deps, actor, typed)[0]:
         question = rest if word == "ask" else typed
         if not question:
             ack()
@@ -77,7 +77,10 @@ def _visit(door: Door, ack: Ack, body: Body, actor: Actor) -> None:
             _say(ack, parts.message(say("in_our_messages"), [parts.said(say("in_our_messages"))]))
             door.tell(user_of(body), dates)
             return
-        _say(ack, answer_card(guidance.ask(door.deps, actor, question, private=True)))
+        found = guidance.ask(door.deps, actor, question, private=True)
+        _say(ack, answer_card(found))
+        if found.answer.urgent:  # Slack forgets what a command is answered with
+            door.tell(user_of(body), answer_card(found))
     else:
         known = word in ("", "help")
         _say(

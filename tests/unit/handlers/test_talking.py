@@ -165,3 +165,31 @@ def test_strangers_and_guests_may_not_command_either(office: Office, person: str
     assert says in (office.slack.command(person, "/visit", "mine", channel="C0GENERAL") or "")
     office.slack.shortcut(person, "plan_visit_shortcut")
     assert says in office.modal(person).all_text
+
+
+# --- emergencies told of in a channel ----------------------------------------------------------------------
+
+
+def test_an_emergency_told_of_in_a_channel_is_answered_in_direct_messages_too(office: Office) -> None:
+    text = f"The toddler is home alone right now, when was {office.child.reference} last seen?"
+    asked = office.slack.mention(AMINA, "C0MAPLE", text)
+    whispered = office.slack.read("C0MAPLE", "999", thread_ts=asked.ts, as_user=AMINA)
+    assert whispered.ephemeral_to == AMINA
+    kept = office.slack.read(AMINA, "999")
+    assert not kept.ephemeral_to
+    assert "07700 900103" in kept.all_text
+    office.slack.read("C0MAPLE", "direct messages", thread_ts=asked.ts, as_user=AMINA)
+    for shown in (whispered, kept):
+        assert office.child.reference not in shown.all_text
+    assert "07700" not in whispered.all_text
+
+
+@pytest.mark.parametrize(
+    "words", ["ask mum hit the baby, what now?", "mum hit the baby and there is a bruise"]
+)
+def test_an_emergency_after_the_command_is_kept_in_direct_messages(office: Office, words: str) -> None:
+    office.slack.command(AMINA, "/visit", words, channel="C0MAPLE")
+    assert office.slack.read("C0MAPLE", "999", as_user=AMINA).ephemeral_to == AMINA
+    kept = office.slack.read(AMINA, "999")
+    assert not kept.ephemeral_to
+    assert "07700 900103" in kept.all_text
