@@ -23,7 +23,7 @@ VERBS = _words(
     "need needs means mean count counts"
 )
 LEADS = _words(
-    "for in on with under over at after before from to by during if unless about within without between "
+    "for in on with under over at after before since from to by during if unless about within without between "
     "only even same"
 )
 POINTERS = _words("that this these those it they them he she him one there so otherwise instead")
@@ -48,20 +48,25 @@ _SUBJECT = re.compile(
 _DUMMY_IT = re.compile(
     r"\bit (ok|okay|allowed|fine|possible|necessary|normal|enough|true|legal|usual|best)\b"
 )
+_HERE_AND_NOW = re.compile(
+    r"(what|which) (day|date|time|month|year) is (it|this|today)\b"
+    r"|what('s| is) (today\b|(the )?(day|date|time) (today|now)\b)|(who|how|where) are you\b"
+)
 _IN_NEED = re.compile(r"\bin need\b")
 _WHAT_IF = re.compile(r"what if\b|what when\b")
 
 
 class Leans(StrEnum):
-    """How a question stands to the one before it."""
+    """How a question stands to the one before it: likely, where it is whole but for its one word of its own."""
 
     ON_IT = "on_it"
+    LIKELY = "likely"
     PERHAPS = "perhaps"
     ALONE = "alone"
 
 
 def leans(text: str) -> Leans:
-    """Whether a question can only be meant together with the one before, perhaps, or stands alone."""
+    """Whether a question can only be meant together with the one before, likely or perhaps, or stands alone."""
     plain = _IN_NEED.sub("in-need", text.lower().replace("’", "'"))
     words = re.findall(r"[a-z0-9'-]+", plain)
     if not words or len(words) > MOST_WORDS:
@@ -73,6 +78,8 @@ def leans(text: str) -> Leans:
     whole = any(word in ASKING or word in VERBS for word in words)
     if _WHAT_ABOUT.match(plain):
         return Leans.ON_IT
+    if _HERE_AND_NOW.match(plain):
+        return Leans.ALONE
     if not whole:
         if opened or words[0] in LEADS:
             return Leans.ON_IT
@@ -81,6 +88,9 @@ def leans(text: str) -> Leans:
         return Leans.ALONE
     if _DUMMY_IT.search(plain):
         return Leans.PERHAPS
+    looks_back = opened or words[0] in LEADS or words[-1] in BACKWARDS or bool(POINTERS.intersection(words))
+    if own == 1 and not looks_back and not _WHAT_IF.match(plain):
+        return Leans.LIKELY
     if own <= 1 or _SUBJECT.match(plain) or words[-1] in BACKWARDS:
         return Leans.ON_IT
     if opened or _WHAT_IF.match(plain) or words[0] in LEADS or POINTERS.intersection(words):

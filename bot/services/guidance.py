@@ -58,10 +58,14 @@ def ask(deps: Deps, actor: Actor, question: str, *, private: bool, place: str = 
         unread = Answer(question=question[:QUESTION_MOST], covered=False, urgent=route, note=long)
         return _keep(deps, actor, unread.question, unread, place, private)
     how = leans(question)
-    before = "" if how is Leans.ALONE else _before(deps, actor, place, private)
-    answer = _find(deps, question, before if how is Leans.ON_IT else "")
-    if how is Leans.PERHAPS and before and not (answer.covered and answer.sure):
-        answer = _find(deps, question, before)
+    before = _Before() if how is Leans.ALONE else _before(deps, actor, place, private)
+    answer = _find(deps, question, "" if how is Leans.PERHAPS else before.text)
+    if how is Leans.PERHAPS and before.text and not (answer.covered and answer.sure):
+        answer = _find(deps, question, before.text)
+    if how is Leans.LIKELY and before.text and _shown(answer) == before.shown:
+        # Read with the last question it changes nothing: then it is a question of its own, if it has an answer.
+        alone = _find(deps, question, "")
+        answer = alone if alone.covered and alone.sure else answer
     answer = replace(answer, urgent=answer.urgent or route)  # the engine reads a question's beginning only
     return _keep(deps, actor, question, answer, place, private)
 
@@ -82,18 +86,27 @@ def _find(deps: Deps, question: str, context: str) -> Answer:
     )
 
 
-def _before(deps: Deps, actor: Actor, place: str, private: bool) -> str:
-    """The last full question that a follow-up here may lean on; "" where there is none, or it is too long ago."""
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """The last full question that a follow-up here may lean on, and what was shown last; "" where there is none."""
+
+    text: str = ""
+    shown: str = ""
+
+
+def _before(deps: Deps, actor: Actor, place: str, private: bool) -> _Before:
+    """What a follow-up here may lean on; nothing where it is too long ago."""
     since = deps.clock.now() - deps.knowledge.local.questions.follow_up
     with deps.transaction(reading=True) as tx:
         latest = tx.questions.latest_in(place, since) if place else None
         if latest is None and private:
             latest = tx.questions.latest_private(actor.slack_id, since)
     if latest is None:
-        return ""
+        return _Before()
     if not latest.context and not latest.statement:
-        return ""  # nothing was found for it: nothing to go on from
-    return carried(latest.text, latest.context, choices().plan_names)
+        return _Before()  # nothing was found for it: nothing to go on from
+    shown = f"{latest.document}/{latest.statement}"
+    return _Before(carried(latest.text, latest.context, choices().plan_names), shown)
 
 
 def _keep(deps: Deps, actor: Actor, question: str, answer: Answer, place: str, private: bool) -> Answered:

@@ -54,6 +54,10 @@ def test_these_lean_on_the_question_before(text: str) -> None:
         "bedroom checks on a CP visit for a baby",
         "what if nobody answers the door?",
         "When is a visit unannounced?",
+        "what day is it",
+        "what time is it now?",
+        "What's the date today?",
+        "who are you?",
         "and " + "for the children " * 5,
         "",
         "?",
@@ -68,6 +72,11 @@ def test_these_stand_alone(text: str) -> None:
 )
 def test_of_these_the_documents_decide(text: str) -> None:
     assert leans(text) is Leans.PERHAPS
+
+
+@pytest.mark.parametrize("text", ["what is neglect?", "who decides?", "must I knock?", "who do I tell?"])
+def test_these_have_one_word_of_their_own_and_nothing_that_looks_back(text: str) -> None:
+    assert leans(text) is Leans.LIKELY
 
 
 def test_the_last_full_question_is_carried_on_with_the_plan_asked_about_since() -> None:

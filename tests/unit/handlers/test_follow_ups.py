@@ -84,6 +84,27 @@ def test_a_full_question_is_not_read_with_the_old_one(office: Office, question: 
     assert WITH not in _asked(office, question).all_text
 
 
+def test_a_short_question_that_the_old_one_changes_nothing_about_is_taken_alone(office: Office) -> None:
+    _asked(office, CP)
+    card = _asked(office, "what is neglect?")
+    assert WITH not in card.all_text
+    assert "10 working days" not in card.all_text
+
+
+def test_what_the_documents_can_not_answer_does_not_get_the_old_answer(office: Office) -> None:
+    _asked(office, CP)
+    card = _asked(office, "what day is it")
+    assert WITH not in card.all_text
+    assert "don't say" in card.all_text
+
+
+def test_a_short_question_without_an_answer_of_its_own_still_follows_up(office: Office) -> None:
+    _asked(office, CP)
+    card = _asked(office, "do weekends count?")
+    assert WITH + CP in card.all_text
+    assert "10 working days" in _statement(card)
+
+
 def test_after_a_full_question_the_newer_one_is_carried(office: Office) -> None:
     _asked(office, CP)
     _asked(office, "Do I have to see the child's bedroom?")
