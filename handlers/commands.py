@@ -11,6 +11,7 @@ from slack_bolt import App, BoltContext
 from bot.domain.people import Actor
 from bot.domain.plan_changes import WhatIfAsk
 from bot.services import guidance
+from bot.services.own_lists import period_of
 from bot.views import guidance as cards
 from bot.views import parts
 from bot.views.anchors import Anchor
@@ -66,7 +67,9 @@ def _visit(door: Door, ack: Ack, body: Body, actor: Actor) -> None:
         _what_if(door, ack, body, actor, what_if.typed(door, rest), rest)
     elif supposed := what_if.asked(door, actor, typed):
         _what_if(door, ack, body, actor, supposed)
-    elif word == "ask" or is_question(typed) or guidance.urgent(door.deps, actor, typed)[0]:
+    elif (
+        word == "ask" or is_question(typed) or period_of(typed) or guidance.urgent(door.deps, actor, typed)[0]
+    ):
         question = rest if word == "ask" else typed
         if not question:
             ack()

@@ -12,6 +12,7 @@ from bot.domain.people import Actor
 from bot.services import guidance, inbox, runs
 from bot.services.naming import about_a_family
 from bot.services.own_dates import names_a_child
+from bot.services.own_lists import period_of
 from bot.services.runs import Fit
 from bot.views import checklists as check_cards
 from bot.views import guidance as cards
@@ -152,7 +153,9 @@ def mention(door: Door, body: Mapping[str, Any]) -> None:
     if kind is Kind.THANKS:
         return
     route, contacts = guidance.urgent(door.deps, actor, text)
-    about_child = about_own_children(text) or names_a_child(door.deps, actor, text)
+    about_child = (
+        about_own_children(text) or names_a_child(door.deps, actor, text) or period_of(text) is not None
+    )
     if kind is Kind.LONG or about_child or about_a_family(door.deps, text):
         if route:
             door.whisper(channel, user, cards.urgent_message(route, None), thread)

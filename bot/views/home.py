@@ -34,7 +34,7 @@ def caseload(facts: Caseload, page: int = 0, questions: Sequence[str] = ()) -> J
     blocks += [_open_run(run) for run in facts.open_runs[:5]]
     blocks += [_to_record(visit, facts) for visit in facts.to_record[:5]]
     blocks += rows(facts.rows, facts.today, page, empty=say("home_empty"), reader=facts.actor.slack_id)
-    blocks += [*often_asked(questions), *_foot(facts.data_as_of, facts.policy_title)]
+    blocks += [*often_asked(questions), *foot(facts.data_as_of, facts.policy_title)]
     return page_of(blocks)
 
 
@@ -58,7 +58,7 @@ def board(facts: Board, page: int = 0, questions: Sequence[str] = ()) -> Json:
         empty="No child of your team needs anyone to act.",
         reader=facts.actor.slack_id,
     )
-    blocks += [*often_asked(questions), *_foot(facts.data_as_of, "")]
+    blocks += [*often_asked(questions), *foot(facts.data_as_of, "")]
     return page_of(blocks)
 
 
@@ -77,7 +77,7 @@ def children_modal(facts: Caseload) -> Json:
     blocks = rows(
         facts.rows, facts.today, 0, empty=say("home_empty"), reader=facts.actor.slack_id, paged=False
     )
-    return parts.modal("My children", [*blocks, *_foot(facts.data_as_of, facts.policy_title)], close="Close")
+    return parts.modal("My children", [*blocks, *foot(facts.data_as_of, facts.policy_title)], close="Close")
 
 
 def team_modal(facts: Board) -> Json:
@@ -90,7 +90,7 @@ def team_modal(facts: Board) -> Json:
         reader=facts.actor.slack_id,
         paged=False,
     )
-    return parts.modal("Your team", [*blocks, *_foot(facts.data_as_of, "")], close="Close")
+    return parts.modal("Your team", [*blocks, *foot(facts.data_as_of, "")], close="Close")
 
 
 def rows(
@@ -177,6 +177,16 @@ def row_text(row: CaseloadRow, today: date, reader: str = "") -> str:
         taken = "taken" if row.alert_status is AlertStatus.ACKNOWLEDGED else "open"
         lines.append(say(f"alert_{taken}_{'own' if reader and row.alert_with == reader else 'manager'}"))
     return "\n".join(lines)
+
+
+def short_row(row: CaseloadRow, today: date, place: str, reader: str = "") -> Json:
+    """One child of a list in a message, with the one button that helps most; `place` tells its block apart."""
+    anchor, name = Anchor(child_id=row.child.id).pack(), row.child.label
+    if row.next_visit:
+        button = parts.button("Record", Action.RECORD, anchor, label=f"Record a visit to {name}")
+    else:
+        button = parts.button("Plan", Action.PLAN, anchor, label=f"Plan a visit to {name}")
+    return parts.section(row_text(row, today, reader), accessory=button, block_id=f"{place}:{row.child.id}")
 
 
 def state_words(row: CaseloadRow, today: date) -> str:
@@ -272,7 +282,8 @@ def _counts(counts: dict[DueState, int]) -> str:
     return " · ".join(f"{counts.get(state, 0)} {text}" for state, text in words.items())
 
 
-def _foot(data_as_of: datetime | None, policy_title: str) -> list[Json]:
+def foot(data_as_of: datetime | None, policy_title: str) -> list[Json]:
+    """What "overdue" means, and how old the case-system data is."""
     age = f"Case-system data from {parts.moment(data_as_of)}." if data_as_of else say("home_no_data")
     lines = [say("home_overdue_means"), age]
     if policy_title:

@@ -24,7 +24,7 @@ from bot.views import corrections, parts, plans
 from bot.views.alerts import MOST_WHY, alert_card, deadline, how_it_stands, names, what_happened
 from bot.views.anchors import Anchor
 from bot.views.checklists import BEFORE
-from bot.views.home import row_text
+from bot.views.home import short_row
 from bot.views.ids import Action
 from bot.views.parts import Json, Message
 from bot.views.receipts import not_seen_receipt, only_one_of
@@ -134,18 +134,7 @@ def starts_overdue(card: ListCard) -> Message:
         if shown_on is None:
             blocks.append(parts.section(f"*{parts.clip_escaped(row.child.label, 80)}*: no interval set"))
             continue
-        blocks.append(
-            parts.section(
-                row_text(row, shown_on),
-                accessory=parts.button(
-                    "Plan",
-                    Action.PLAN,
-                    Anchor(child_id=row.child.id).pack(),
-                    label=f"Plan a visit to {row.child.label}",
-                ),
-                block_id=f"starts:{row.child.id}",
-            )
-        )
+        blocks.append(short_row(row, shown_on, "starts"))
     if len(card.rows) > MOST_ROWS:
         blocks.append(parts.context(f"{len(card.rows) - MOST_ROWS} more are on my Home tab."))
     blocks.append(parts.context(say("home_overdue_means")))

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 from bot.domain.cards import CaseloadRow
 from bot.views import parts
 from bot.views.anchors import Anchor
-from bot.views.home import row_text
+from bot.views.home import foot, row_text, short_row
 from bot.views.ids import Action
 from bot.views.parts import Json, Message
 from bot.wording import say
 
 FIRST = "Here is how it stands here."
+MOST_LISTED = 12
 
 
 def dates(rows: Sequence[CaseloadRow], today: date, reader: str, *, same_initials: bool) -> Message:
@@ -41,6 +42,29 @@ def dates(rows: Sequence[CaseloadRow], today: date, reader: str, *, same_initial
         )
     blocks.append(parts.context(say("home_overdue_means")))
     return parts.message(FIRST, blocks)
+
+
+def listed(
+    rows: Sequence[CaseloadRow],
+    today: date,
+    reader: str,
+    *,
+    heading: str,
+    undated: int,
+    data_as_of: datetime | None,
+) -> Message:
+    """A list asked for in words, the first to act on first."""
+    blocks: list[Json] = [parts.section(FIRST), parts.section(f"*{parts.escape(heading)}*")]
+    blocks += [short_row(row, today, "listed", reader) for row in rows[:MOST_LISTED]]
+    rest = []
+    if len(rows) > MOST_LISTED:
+        rest.append(f"{len(rows) - MOST_LISTED} more are on my Home tab.")
+    if undated:
+        rest.append(say("list_undated", count=parts.count(undated, "child", "children")))
+    if rest:
+        blocks.append(parts.section("\n".join(rest)))
+        blocks.append(parts.actions("way_on", parts.button("All of them", Action.MY_CHILDREN)))
+    return parts.message(FIRST, [*blocks, *foot(data_as_of, "")])
 
 
 def nobody() -> Message:

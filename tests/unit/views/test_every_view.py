@@ -57,6 +57,13 @@ def _messages(facts: Facts) -> Iterator[tuple[str, Message]]:
     for status in VisitStatus:
         yield f"planned {status}", visits.planned(facts.planned(status))
     yield "dates", own_dates.dates(facts.rows()[:5], TODAY, "U0AMINA", same_initials=True)
+    for undated in (0, 3):
+        yield (
+            f"list {undated}",
+            own_dates.listed(
+                facts.rows(), TODAY, "U0AMINA", heading=facts.text[:300], undated=undated, data_as_of=NOW
+            ),
+        )
     yield "nobody", own_dates.nobody()
     shown = receipts.receipt(facts.recorded())
     for back in (True, False):
