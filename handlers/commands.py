@@ -20,7 +20,7 @@ from bot.views.parts import Message
 from bot.wording import say
 from handlers import clicks, home, own_dates, recording, visits, what_if
 from handlers.clicks import Body
-from handlers.conversation import answer_card
+from handlers.conversation import answer_card, whom_to_ring
 from handlers.door import Again, Door, user_of
 from handlers.menu import menu
 from handlers.spoken import is_question, plain_words
@@ -67,6 +67,8 @@ def _visit(door: Door, ack: Ack, body: Body, actor: Actor) -> None:
         _what_if(door, ack, body, actor, what_if.typed(door, rest), rest)
     elif supposed := what_if.asked(door, actor, typed):
         _what_if(door, ack, body, actor, supposed)
+    elif numbers := whom_to_ring(door, actor, typed):
+        _say(ack, numbers)
     elif (
         word == "ask" or is_question(typed) or period_of(typed) or guidance.urgent(door.deps, actor, typed)[0]
     ):

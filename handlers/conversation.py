@@ -24,7 +24,7 @@ from handlers.door import Door, team_of
 from handlers.inbox import event_key
 from handlers.menu import menu, suggest
 from handlers.replay import finish
-from handlers.spoken import Kind, about_own_children, is_question, kind_of, plain_words
+from handlers.spoken import Kind, about_own_children, asks_whom_to_ring, is_question, kind_of, plain_words
 
 
 def register(app: App, door: Door) -> None:
@@ -96,7 +96,19 @@ def _is_answer(door: Door, run: runs.RunView, text: str, kind: Kind, *, in_threa
     return fits is Fit.CHOICE or (fits is Fit.OWN_WORDS and kind in (Kind.WORDS, Kind.LONG))
 
 
+def whom_to_ring(door: Door, actor: Actor, text: str) -> Message | None:
+    """The numbers, where a text asks for them; None otherwise, and in an emergency, whose steps name them."""
+    if not asks_whom_to_ring(text):
+        return None
+    route, contacts = guidance.urgent(door.deps, actor, text)
+    return None if route else cards.numbers(contacts)
+
+
 def _question(door: Door, actor: Actor, text: str, channel: str, thread: str, ts: str) -> None:
+    numbers = whom_to_ring(door, actor, text)
+    if numbers is not None:
+        door.post(channel, numbers, thread)
+        return
     supposed = what_if.offer(door, actor, text)
     if supposed is not None:
         door.post(channel, supposed, thread)
@@ -151,6 +163,10 @@ def mention(door: Door, body: Mapping[str, Any]) -> None:
         door.whisper(channel, user, talk.short(say("empty_mention")), thread)
         return
     if kind is Kind.THANKS:
+        return
+    numbers = whom_to_ring(door, actor, text)
+    if numbers is not None:
+        door.whisper(channel, user, numbers, thread)  # no channel shows anybody's number
         return
     route, contacts = guidance.urgent(door.deps, actor, text)
     about_child = (

@@ -84,6 +84,22 @@ _OWN = re.compile(
 _SEEN_YET = re.compile(
     r"\b(?i:has|have|was|were|did|is|when|who)\b[^.?!]*?\b[A-Z]\.?[A-Z]\.?\s+(?i:been |last )?(?i:seen|visited)\b"
 )
+_DUTY = (
+    r"(?:emergency )?duty (?:team|social workers?|service|number|phone|line)|edt|out[- ]of[- ]hours|ooh"
+    r"|my (?:team )?manager(?:'?s)?"
+)
+_NUMBERS = re.compile(
+    rf"\b(?:numbers?|phone|telephone|tel|contact|ring|call|reach|dial|get hold of|get through to)\b.*\b(?:{_DUTY})\b"
+    rf"|\b(?:{_DUTY})\b.*\b(?:numbers?|phone|telephone|tel|contact (?:number|details))\b",
+    re.IGNORECASE,
+)
+_OF_THE_RULES = re.compile(
+    r"\b(?:if|when|whether|must|should|shall|have to|has to|need to|needs to|why|often|soon|long|"
+    r"who (?:has|rings|calls|contacts)|visit\w*|instead|count|"
+    r"(?:can|may|could) (?:i|we) (?:ring|call|phone|contact|reach))\b",
+    re.IGNORECASE,
+)
+MOST_WORDS_FOR_A_NUMBER = 16
 _PLANS = re.compile(r"\b(CP|CIN|CIC|LAC|EH|SW|IRO|EDT)\b")
 
 
@@ -134,3 +150,9 @@ def is_question(text: str) -> bool:
 def about_own_children(text: str) -> bool:
     """Whether a text asks about the person's own children or visits, which no channel may hear of."""
     return bool(_OWN.search(text) or _SEEN_YET.search(_PLANS.sub(" ", text)))
+
+
+def asks_whom_to_ring(text: str) -> bool:
+    """Whether a text asks for the number of the duty team or the manager, not for a rule about ringing them."""
+    few = len(text.split()) <= MOST_WORDS_FOR_A_NUMBER
+    return few and bool(_NUMBERS.search(text.replace("’", "'"))) and not _OF_THE_RULES.search(text)

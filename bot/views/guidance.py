@@ -113,6 +113,13 @@ def urgent_message(route: UrgentRoute, contacts: Contacts | None) -> Message:
     return parts.message(URGENT_FIRST, urgent(route, contacts))
 
 
+def numbers(contacts: Contacts) -> Message:
+    """Whom to ring, asked for in words; where there is no number for the duty team, who can enter one."""
+    text = "Here is whom to ring."
+    missing = [] if contacts.edt_phone else [parts.section(parts.escape(say("duty_number_missing")))]
+    return parts.message(text, [parts.section(text), parts.section(phone_lines(contacts)), *missing])
+
+
 def ring_now(contacts: Contacts) -> Message:
     """Whom to ring, where an answer in a check says that something is wrong now."""
     text = "Please ring first."

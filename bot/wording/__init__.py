@@ -31,6 +31,7 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "not_opened": frozenset(),
     "unexpected": frozenset({"reference"}),
     "danger_now": frozenset(),
+    "duty_number_missing": frozenset(),
     "no_duty_number": frozenset(),
     "not_covered": frozenset(),
     "urgent_not_covered": frozenset(),

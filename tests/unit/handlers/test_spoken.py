@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from handlers.spoken import Kind, about_own_children, is_question, kind_of, plain_words
+from handlers.spoken import Kind, about_own_children, asks_whom_to_ring, is_question, kind_of, plain_words
 
 
 @pytest.mark.parametrize(
@@ -67,3 +67,39 @@ def test_questions_are_told_from_answers(typed: str, question: bool) -> None:
 )
 def test_what_is_about_ones_own_children_is_told_from_guidance(text: str, *, own: bool) -> None:
     assert about_own_children(text) is own
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what is the number for the duty team?",
+        "what's the out of hours number",
+        "number for out-of-hours please",
+        "EDT phone number",
+        "who do I call out of hours?",
+        "how do I get hold of the duty team",
+        "what is my manager’s number?",
+        "can you give me the telephone number of the emergency duty team",
+    ],
+)
+def test_who_asks_for_a_number_is_heard(text: str) -> None:
+    assert asks_whom_to_ring(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "when must I ring the duty team?",
+        "do I have to call EDT after a failed visit?",
+        "should the out of hours team be contacted if a child is not seen?",
+        "how often do I contact my manager?",
+        "what is the duty team?",
+        "how many visits can the duty team make?",
+        "what number of visits is allowed?",
+        "who rings the emergency duty team?",
+        "can my manager contact the school?",
+        "can I phone my manager instead of visiting?",
+    ],
+)
+def test_a_rule_about_ringing_is_a_question_for_the_guidance(text: str) -> None:
+    assert not asks_whom_to_ring(text)

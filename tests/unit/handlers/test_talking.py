@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from handlers.app import build_app
 from tests.unit.handlers.conftest import Office
 
 AMINA, TOMOS, NOOR, KIT = "U0AMINA", "U0TOMOS", "U0NOOR", "U0GUEST"
@@ -193,3 +196,38 @@ def test_an_emergency_after_the_command_is_kept_in_direct_messages(office: Offic
     kept = office.slack.read(AMINA, "999")
     assert not kept.ephemeral_to
     assert "07700 900103" in kept.all_text
+
+
+# --- whom to ring ------------------------------------------------------------------------------------------
+
+DUTY = "01452 614758"
+
+
+@pytest.mark.parametrize(
+    "text", ["what is the number for the duty team?", "out of hours number", "how do I reach EDT"]
+)
+def test_the_number_of_the_duty_team_is_given(office: Office, text: str) -> None:
+    said = office.slack.say(AMINA, text)
+    card = office.slack.read(AMINA, "whom to ring", after=said)
+    assert DUTY in card.all_text
+    assert "07700 900103" in card.all_text
+    asked = office.slack.mention(AMINA, "C0MAPLE", text)
+    whispered = office.slack.read("C0MAPLE", DUTY, thread_ts=asked.ts, as_user=AMINA)
+    assert whispered.ephemeral_to == AMINA
+    office.slack.command(AMINA, "/visit", text, channel="C0GENERAL")
+    assert office.slack.read("C0GENERAL", DUTY, as_user=AMINA).ephemeral_to == AMINA
+
+
+def test_without_a_number_it_says_so_and_who_can_enter_it(office: Office) -> None:
+    settings = office.deps.settings.model_copy(update={"edt_phone": ""})
+    office.answer_with(build_app(replace(office.deps, settings=settings)))
+    office.slack.say(AMINA, "what's the phone number of the emergency duty team?")
+    card = office.slack.read(AMINA, "whom to ring")
+    assert "No number for the Emergency Duty Team has been entered" in card.all_text
+    assert "DOORSTEP_EDT_PHONE" in card.all_text
+    assert DUTY not in card.all_text
+
+
+def test_an_emergency_comes_before_the_numbers(office: Office) -> None:
+    said = office.slack.say(AMINA, "what is the EDT number, the toddler is home alone right now")
+    assert "home alone" in office.slack.read(AMINA, "999", after=said).all_text.lower()
