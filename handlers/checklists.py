@@ -55,7 +55,7 @@ def show(door: Door, run: RunView, channel: str, thread: str) -> None:
         notice=run.notice,
         beside=run.shows,
     )
-    ts = door.post(channel, message, thread)
+    ts = door.post(channel, message, thread, note=False)
     runs.put_at(door.deps, run.run_id, channel, ts, thread or ts)
 
 

@@ -14,7 +14,7 @@ from slack_sdk.errors import SlackApiError, SlackClientError
 from bot.bootstrap import Deps
 from bot.domain.people import Actor
 from bot.errors import NotAllowed
-from bot.services import access
+from bot.services import access, delivery
 from bot.views import parts
 from bot.views.ids import Action
 from bot.views.parts import Json, Message
@@ -55,8 +55,11 @@ class Door:
             raise NotAllowed(say("guest"))
         return access.actor(self.deps, user)
 
-    def post(self, channel: str, message: Message, thread_ts: str = "") -> str:
-        """Post in a conversation; returns the message's ts."""
+    def post(self, channel: str, message: Message, thread_ts: str = "", *, note: bool = True) -> str:
+        """Post in a conversation; returns the message's ts. What may tell of a child is noted, to be taken down.
+
+        Without `note` the caller stores where it stands in a transaction of its own, and that it is there with it.
+        """
         posted = self.client.chat_postMessage(
             channel=channel,
             text=message.text,
@@ -65,7 +68,10 @@ class Door:
             unfurl_links=False,
             unfurl_media=False,
         )
-        return str(posted["ts"])
+        ts = str(posted["ts"])
+        if note and not message.lasting:
+            delivery.replied(self.deps, str(posted["channel"]), ts)
+        return ts
 
     def tell(self, user: str, message: Message) -> str:
         """Post in the direct messages with `user`; returns the message's ts."""
@@ -130,6 +136,7 @@ def try_again(again: Again, sentence: str) -> Message:
     return parts.message(
         "Please try that again.",
         [parts.said(sentence), parts.actions("try_again", button, help_button)],
+        lasting=True,
     )
 
 

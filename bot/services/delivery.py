@@ -262,6 +262,12 @@ def tell_of_trouble(deps: Deps, tx: Transaction, row: Claimed, reason: str) -> N
         owe_instead(tx, row.kind, backup, row.facts, f"{row.key}{INSTEAD}{backup}")
 
 
+def replied(deps: Deps, channel: str, ts: str) -> None:
+    """Remember a reply with case data, to be taken down after the retention time like every other message."""
+    with deps.transaction() as tx:
+        tx.outbox.sent_directly(channel, ts)
+
+
 def old_messages(deps: Deps) -> list[tuple[int, str, str]]:
     """Sent messages older than the local setting allows: (row id, channel, ts)."""
     with deps.transaction(reading=True) as tx:

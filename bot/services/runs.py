@@ -308,9 +308,10 @@ def active_run(deps: Deps, actor: Actor, channel: str, thread_ts: str | None) ->
 
 
 def put_at(deps: Deps, run_id: int, channel: str, message_ts: str, thread_ts: str | None) -> None:
-    """Remember where the question's message is, so that it can be edited and its thread known."""
+    """Remember where the question's message is: to edit it, to know its thread, and to take it down one day."""
     with deps.transaction() as tx:
         tx.runs.place(run_id, channel, message_ts, thread_ts)
+        tx.outbox.sent_directly(channel, message_ts)
 
 
 def place_draft(deps: Deps, actor: Actor, run_id: int, step_id: str, *, keep_it: bool) -> RunView:

@@ -29,6 +29,9 @@ class SendStatus(StrEnum):
     FAILED = "failed"
 
 
+DIRECT_REPLY = "direct_reply"
+"""The kind of a reply that nobody was owed: it answered what somebody did a moment before."""
+
 PENDING = (SendStatus.QUEUED, SendStatus.SENDING, SendStatus.UNKNOWN)
 
 
@@ -187,6 +190,25 @@ class Outbox:
             reason="",
             retry_at=None,
         )
+
+    def sent_directly(self, channel: str, ts: str) -> None:
+        """Note a reply that was posted without being owed, so that it is taken down with the others."""
+        now = self._clock.now()
+        row = OutboxRow(
+            key=f"direct:{channel}:{ts}",
+            kind=DIRECT_REPLY,
+            recipient="",
+            facts={},
+            status=SendStatus.SENT,
+            not_before=now,
+            marker=uuid4().hex,
+            channel=channel,
+            ts=ts,
+            created_at=now,
+            sent_at=now,
+        )
+        self._session.add(row)
+        self._session.flush()
 
     def cancelled(self, row: Claimed, reason: str) -> bool:
         return self._mark(row, status=SendStatus.CANCELLED, reason=reason, attempt=None)

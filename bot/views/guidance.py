@@ -43,7 +43,8 @@ def answer(
     question without an answer was kept for the policy lead.
     """
     if found.urgent:
-        return parts.message(URGENT_FIRST, [*urgent(found.urgent, contacts), *_folded(found, question_id)])
+        blocks = [*urgent(found.urgent, contacts), *_folded(found, question_id)]
+        return parts.message(URGENT_FIRST, blocks, lasting=True)
     blocks = _read_with(found)
     if not found.covered:
         blocks += _not_covered(found, question_id, ask_name, logged)
@@ -51,7 +52,7 @@ def answer(
     else:
         blocks += [*_covered(found, question_id, private=contacts is not None), feedback(question_id)]
         text = "Here is what the guidance says."
-    return parts.message(text, blocks)
+    return parts.message(text, blocks, lasting=True)
 
 
 def _read_with(found: Answer) -> list[Json]:
@@ -110,7 +111,7 @@ def _filled(step: str, contacts: Contacts | None) -> str:
 
 def urgent_message(route: UrgentRoute, contacts: Contacts | None) -> Message:
     """Urgent steps alone, where the text they were found in was not a question."""
-    return parts.message(URGENT_FIRST, urgent(route, contacts))
+    return parts.message(URGENT_FIRST, urgent(route, contacts), lasting=True)
 
 
 def numbers(contacts: Contacts) -> Message:

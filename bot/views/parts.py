@@ -43,10 +43,14 @@ VIEW_BLOCKS = 100
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What is posted: `text` is the neutral fallback that phones show, `blocks` the message itself."""
+    """What is posted: `text` is the neutral fallback that phones show, `blocks` the message itself.
+
+    `lasting` where it can hold nothing about a child: every other message is taken down after a time.
+    """
 
     text: str
     blocks: list[Json]
+    lasting: bool = False
 
 
 # --- text objects and blocks ---------------------------------------------------------------------------
@@ -229,13 +233,13 @@ def limit(blocks: list[Json], most: int) -> list[Json]:
     return [*blocks[: most - 1], context("There is more than fits here.")]
 
 
-def message(text: str, blocks: list[Json]) -> Message:
+def message(text: str, blocks: list[Json], *, lasting: bool = False) -> Message:
     """A message within Slack's limits of blocks and of characters; its longest texts give way first.
 
     `text` is given as it is and escaped here.
     """
     kept = fitted(limit(blocks, MESSAGE_BLOCKS), MESSAGE_CHARACTERS)
-    return Message(text=clip_escaped(text, FALLBACK_LIMIT), blocks=kept)
+    return Message(text=clip_escaped(text, FALLBACK_LIMIT), blocks=kept, lasting=lasting)
 
 
 def fitted(blocks: list[Json], most: int) -> list[Json]:

@@ -58,7 +58,7 @@ def shared(found: Answer, by: str) -> Message:
             button = parts.button("Read the section", Action.READ_SECTION, read)
             blocks.append(parts.actions(f"shared:{number}", button))
     blocks.append(parts.context(f"Shared by {parts.clip_escaped(by, 80)}"))
-    return parts.message("Someone shared what the guidance says.", blocks)
+    return parts.message("Someone shared what the guidance says.", blocks, lasting=True)
 
 
 def _to_share(found: Answer) -> list[FoundPassage]:

@@ -22,7 +22,7 @@ def help_message(first_name: str, greeting: bool, questions: Sequence[str]) -> M
         *often_asked(questions),
         parts.context(say("help_command")),
     ]
-    return parts.message("Here is what I can do.", blocks)
+    return parts.message("Here is what I can do.", blocks, lasting=True)
 
 
 def help_buttons() -> Json:
@@ -48,7 +48,7 @@ def often_asked(questions: Sequence[str]) -> list[Json]:
 def short(sentence: str) -> Message:
     """A sentence of ours, with a way on."""
     more = parts.actions("way_on", parts.button("Help", Action.HELP))
-    return parts.message(sentence, [parts.said(sentence), more])
+    return parts.message(sentence, [parts.said(sentence), more], lasting=True)
 
 
 def answered_there() -> Json:

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Thread
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -60,6 +61,17 @@ class Office:
     def answer_with(self, app: App) -> None:
         """From now on this app answers what Slack delivers."""
         self.doors[0] = wsgi(app, lambda: (True, {"ok": True}))
+
+    def wait_until_noted(self, messages: int) -> None:
+        """Wait until so many messages are noted as sent: Slack shows one a moment before it is."""
+
+        def noted() -> bool:
+            with self.deps.transaction(reading=True) as tx:
+                return tx.outbox.books().get("sent", 0) == messages
+
+        deadline = monotonic() + 5
+        while not noted():
+            assert monotonic() < deadline, f"{messages} messages are not noted as sent"
 
     def deliver(self) -> None:
         """Send what the outbox owes now."""

@@ -6,7 +6,9 @@ from datetime import timedelta
 
 import pytest
 
+from handlers.client import web_client
 from handlers.playground.standin import Message
+from scheduler.retention import take_down
 from tests.unit.handlers.conftest import Office
 
 AMINA = "U0AMINA"
@@ -260,3 +262,14 @@ def _answer(office: Office, asked: Message) -> None:
             office.slack.click(AMINA, asked, element["action_id"])
         return
     office.slack.say(AMINA, "Nothing out of the ordinary", thread_ts=asked.thread_ts)
+
+
+def test_a_question_is_taken_down_after_the_retention_time(office: Office, reminder: Message) -> None:
+    question = _start(office, reminder)
+    office.wait_until_noted(3)
+    office.clock.move(office.deps.knowledge.local.messages.keep + timedelta(seconds=1))
+    assert (
+        take_down(office.deps, web_client(office.deps.settings, 1)) == 3
+    )  # the plan, the reminder, the question
+    shown = [one.ts for one in office.slack.messages(AMINA, reminder.ts) if not one.deleted]
+    assert question.ts not in shown
