@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from knowledge.guidance.finding import Candidate
     from knowledge.guidance.units import Unit
 
-NEAR, CLOSE, FAR = 0.82, 0.66, 0.45
+NEAR, CLOSE, FAR = 0.82, 0.55, 0.45
 ADOPTED, ADOPTED_COVERS = 0.72, 0.75  # shares of the best from which on the adopted policy comes before it
 
 
@@ -107,9 +107,11 @@ def _differ(one: Unit, other: Unit, asked: Asked, ruled: bool) -> bool:
         return one.people != other.people
     if asked.where and _otherwise(one.systems, other.systems):
         return True
-    if not asked.figure or one.no_figure or other.no_figure:
+    if not asked.figure or (one.no_figure and other.no_figure):
         return False
     mine, theirs = _times(one), _times(other)
+    if one.no_figure or other.no_figure:
+        return ruled and bool(mine or theirs) and one.document != other.document
     if not mine or not theirs:
         return ruled and bool(mine or theirs) and one.document != other.document
     return _otherwise(mine, theirs)
@@ -142,8 +144,14 @@ def _dispute(
             if plans and unit.plans and not plans & unit.plans:
                 continue
             close = ruled and candidate.value >= top.value * CLOSE
-            if _same_thing(unit, lead.unit) and all(_differ(unit, s.unit, asked, close) for s in sides):
-                sides.append(candidate)
+            if not _same_thing(unit, lead.unit) or not _differ(unit, lead.unit, asked, close):
+                continue
+            alike = [s for s in sides if not _differ(unit, s.unit, asked, close)]
+            if unit.document in {s.unit.document for s in sides} and alike:
+                continue
+            # Another document's rule comes before the same rule at another place of the leading document.
+            if all(s.unit.document == lead.unit.document for s in alike):
+                sides = [s for s in sides if s not in alike] + [candidate]
         documents = len({s.unit.document for s in sides})
         this = (documents, sum(s.value for s in sides) / len(sides))
         if len(sides) > 1 and (this > weight if documents > 1 else not best):

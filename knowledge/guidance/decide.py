@@ -17,8 +17,8 @@ class Features:
     exact: float = 0.0
     like: float = 0.0
     topic_like: float = 0.0
-    profile: float = 0.0
-    topic_profile: float = 0.0
+    meant: float = 0.0
+    phrased: float = 0.0
     parts: float = 0.0
     timed: float = 0.0
     untimed: float = 0.0
@@ -38,8 +38,8 @@ class Signs:
     exact: float = 0.0
     like: float = 0.0
     topic_like: float = 0.0
-    profile: float = 0.0
-    topic_profile: float = 0.0
+    meant: float = 0.0
+    phrased: float = 0.0
     missing: float = 1.0
     odd: float = 1.0
     strange: float = 1.0
@@ -59,7 +59,8 @@ class Signs:
     better_elsewhere: float = 0.0
     no_number: float = 0.0
     open_like: float = 0.0
-    open_profile: float = 0.0
+    open_meant: float = 0.0
+    open_phrased: float = 0.0
 
 
 class Ranker:

@@ -31,7 +31,9 @@ LONGEST_QUESTION = 2000
 DOUBT = 0.12  # an answer or refusal nearer to the threshold than this is marked as not sure
 NEAREST_HEADINGS = 3
 BESIDE = 0.4  # further passages of the section are quoted down to this share of the first one's score
-AS_GOOD = 0.8  # share of the best one's score from which on a statement with the figure asked for goes before it
+AS_GOOD = (
+    0.8  # share of the best one's score from which on a statement with the figure asked for goes before it
+)
 SPEAKS = 0.45  # from this score on another document is said to speak of a thing
 
 
@@ -131,7 +133,8 @@ class Guidance:
         signs = replace(
             self._finder.signs(read.words, shape, found, bool(read.documents)),
             open_like=nearest.like,
-            open_profile=nearest.profile,
+            open_meant=nearest.meant,
+            open_phrased=nearest.phrased,
         )
         return Considered(read, shape, found, signs, self._deciding(found).probability(signs), before.words)
 

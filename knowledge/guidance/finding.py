@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 
 from knowledge.guidance.coverage import Coverage, Shape, says, timed_by
 from knowledge.guidance.decide import Features, Scales, Signs
 from knowledge.guidance.figures import counts
+from knowledge.guidance.likelihood import Language, Likelihood, turns_of
 from knowledge.guidance.ranking import (
     GROUP,
     Analysed,
     Askings,
     Atom,
     Background,
-    Profiles,
     analyse,
     atoms_of,
     build,
@@ -25,6 +25,7 @@ from knowledge.guidance.ranking import (
 )
 from knowledge.guidance.thesaurus import Phrases
 from knowledge.guidance.units import PEOPLE, Unit, akin, fields_of, plans_in, with_plans
+from knowledge.guidance.words import tokens
 
 CONTEXT_WEIGHT = 0.45
 LIKE_ENOUGH = 0.35  # from here on an asking brings in the other units of its topics
@@ -84,6 +85,7 @@ class Finder:
         rows: list[dict[str, Analysed]] = []
         askings: list[tuple[int, Analysed]] = []
         texts: list[list[Analysed]] = []
+        turns: list[list[Mapping[str, float]]] = []
         seen: dict[str, Analysed] = {}
         for number, unit in enumerate(bare):
             fields, asks = fields_of(unit, phrases, seen)
@@ -91,10 +93,17 @@ class Finder:
             askings.extend((number, a) for a in asks)
             told = [fields[name] for name in ("text", "quote") if name in fields] if unit.text else []
             texts.append([*asks, *told])
-        background = Background.of(_once(text, phrases, seen) for text in language)
+            turns.append([turns_of(tokens(said)) for said in (*unit.asks, unit.text) if said])
+        spoken = list(language)
+        at_large = [_once(text, phrases, seen) for text in spoken]
+        background = Background.of(at_large)
         self._matrix = build(rows, background, self._beside)
         self._askings = Askings(askings)
-        self._profiles = Profiles(texts, [unit.topics for unit in bare])
+        self._meant = Likelihood(
+            [[{*t.stems, *t.groups} for t in unit] for unit in texts],
+            Language({*t.stems, *t.groups} for t in at_large),
+        )
+        self._phrased = Likelihood(turns, Language(turns_of(tokens(text)) for text in spoken))
         self.units, self._plans = with_plans(bare, rows)
         self._lengths = [_length(unit) for unit in self.units]
         self._topics: dict[str, list[int]] = {}
@@ -138,7 +147,8 @@ class Finder:
             for topic in self.units[index].topics:
                 if like > by_topic.get(topic, 0.0):
                     by_topic[topic] = like
-        profiles, topic_profiles = self._profiles.likeness(self._weighted(words, before))
+        meant = self._meant.of(self._weighted(words, before))
+        phrased = self._phrased.of(turns_of(words))
         kin = {i for t, like in by_topic.items() if like >= LIKE_ENOUGH for i in self._topics[t]}
         plans = _plans_of(atoms)
         count = max(1, len(atoms))
@@ -152,8 +162,8 @@ class Finder:
                 exact=scored.exact.get(index, 0.0) / full,
                 like=likes.get(index, 0.0),
                 topic_like=max([by_topic.get(t, 0.0) for t in topics]) if topics else 0.0,
-                profile=profiles.get(index, 0.0),
-                topic_profile=max([topic_profiles.get(t, 0.0) for t in topics]) if topics else 0.0,
+                meant=meant.get(index, 0.0),
+                phrased=phrased.get(index, 0.0),
                 parts=len(scored.matched.get(index, ())) / count,
                 timed=float(wants_figure and unit.timed),
                 untimed=float(wants_figure and not unit.timed),
@@ -167,9 +177,9 @@ class Finder:
         found: list[Candidate] = []
         elsewhere = 0.0
         covered = scored.covered
-        wanted = scored.points.keys() | likes.keys() | kin
+        wanted = scored.points.keys() | likes.keys() | meant.keys() | kin
         if len(wanted) > LOOKED_AT:  # most only share a common word with the question
-            rough = {i: covered.get(i, 0.0) / full + likes.get(i, 0.0) + profiles.get(i, 0.0) for i in wanted}
+            rough = {i: covered.get(i, 0.0) / full + likes.get(i, 0.0) + meant.get(i, 0.0) for i in wanted}
             here = [i for i in wanted if not only or self.units[i].document in only]
             wanted = {
                 *nlargest(LOOKED_AT, here, key=rough.__getitem__),
@@ -230,8 +240,8 @@ class Finder:
             exact=top.features.exact,
             like=top.features.like,
             topic_like=top.features.topic_like,
-            profile=top.features.profile,
-            topic_profile=top.features.topic_profile,
+            meant=top.features.meant,
+            phrased=top.features.phrased,
             missing=self._worth(lost) / found.full,
             odd=self._worth(a for a in lost if len(a.terms) == 1) / found.full,
             strange=self._worth(

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from knowledge.guidance.files import DataError, read_yaml
-from knowledge.guidance.ranking import Analysed, Askings, Atom, Profiles, analyse
+from knowledge.guidance.likelihood import Likelihood, turns_of
+from knowledge.guidance.ranking import Analysed, Askings, Atom, analyse
 from knowledge.guidance.thesaurus import Phrases
+from knowledge.guidance.words import tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +27,8 @@ class Nearest:
     """The open subject a question is most like: by its nearest asking, by its words at large, and what it is about."""
 
     like: float = 0.0
-    profile: float = 0.0
+    meant: float = 0.0
+    phrased: float = 0.0
     about: str = ""
 
 
@@ -36,18 +39,23 @@ class LeftOpen:
         asks: list[list[Analysed]] = [[analyse(ask, phrases) for ask in one.asks] for one in subjects]
         self._subjects, self._phrases = tuple(subjects), phrases
         self._askings = Askings((number, ask) for number, texts in enumerate(asks) for ask in texts)
-        self._profiles = Profiles(asks, [() for _ in asks])
+        self._meant = Likelihood([[{*a.stems, *a.groups} for a in texts] for texts in asks])
+        self._phrased = Likelihood([[turns_of(tokens(a)) for a in one.asks] for one in subjects])
 
     def nearest(self, words: Sequence[str], atoms: Sequence[Atom]) -> Nearest:
         """The subject that a question is most like."""
         likes = self._askings.likeness(atoms)
         question = analyse(" ".join(words), self._phrases)
-        profiles, _ = self._profiles.likeness(dict.fromkeys((*question.stems, *question.groups), 1.0))
-        if not likes and not profiles:
+        meant = self._meant.of(dict.fromkeys((*question.stems, *question.groups), 1.0))
+        phrased = self._phrased.of(turns_of(words))
+        if not likes and not meant:
             return Nearest()
-        best = max(likes.keys() | profiles.keys(), key=lambda n: likes.get(n, 0.0) + profiles.get(n, 0.0))
+        best = max(likes.keys() | meant.keys(), key=lambda n: likes.get(n, 0.0) + meant.get(n, 0.0))
         return Nearest(
-            max(likes.values(), default=0.0), max(profiles.values(), default=0.0), self._subjects[best].about
+            max(likes.values(), default=0.0),
+            max(meant.values(), default=0.0),
+            max(phrased.values(), default=0.0),
+            self._subjects[best].about,
         )
 
 

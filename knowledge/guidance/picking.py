@@ -234,11 +234,14 @@ class StoreFinder(Finder):
         return bits
 
 
-class _Words(Collection[str]):
-    """The words at hand, in memory and in the store."""
+class _Words(Mapping[str, int]):
+    """The words at hand, in memory and in the store, and how often those in memory stand there."""
 
-    def __init__(self, held: Collection[str], store: Store) -> None:
+    def __init__(self, held: Mapping[str, int], store: Store) -> None:
         self._held, self._store = held, store
+
+    def __getitem__(self, word: str) -> int:
+        return self._held[word] if word in self._held else int(self._store.has_word(word))
 
     def __contains__(self, word: object) -> bool:
         return word in self._held or (isinstance(word, str) and self._store.has_word(word))
@@ -276,7 +279,7 @@ class StoreReader(Reader):
         self._names = {name: tuple(sorted(ids)) for name, ids in named.items()}
 
     @cached_property
-    def _vocabulary(self) -> Collection[str]:  # type: ignore[override]
+    def _vocabulary(self) -> Mapping[str, int]:
         return _Words(vocabulary(self._units), self._store)
 
 
