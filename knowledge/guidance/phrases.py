@@ -24,7 +24,8 @@ DENIED_WITHIN = 3
 BESIDE = 6  # how far off a group that must not be there still counts
 LONGEST_PREFIX = 16
 CENTURIES = ("19", "20")
-CLOCK = frozenset({"at", "by", "hrs", "hr", "hours", "h"})
+BEFORE_THE_TIME = frozenset({"at", "by"})
+AFTER_THE_TIME = frozenset({"hrs", "hr", "hours", "h"})
 PASSED_OVER = frozenset(
     {"a", "an", "the", "my", "our", "your", "his", "her", "their", "this", "that", "some"}
 )
@@ -54,6 +55,7 @@ class Sign:
     sure: bool = False
     never: tuple[str, ...] = ()
     anywhere: tuple[str, ...] = ()
+    needs: frozenset[str] = frozenset()  # the parts, to see at once that a text lacks one of them
 
     def met(self, hits: Hits, seams: Sequence[int] = ()) -> bool:
         """Whether the groups were found as this sign asks; `seams` is the part of a sentence each word stands in."""
@@ -199,7 +201,9 @@ class Phrases:
         if not parts:
             raise DataError(f"urgent-words.yaml, {where}: '{text}' names no group.")
         without, never, anywhere = map(tuple, absent.values())
-        return Sign(tuple(parts), tuple(ordered), near, without, loud, sure, never, anywhere)
+        return Sign(
+            tuple(parts), tuple(ordered), near, without, loud, sure, never, anywhere, frozenset(parts)
+        )
 
 
 def _step(node: _Node, word: str) -> _Node:
@@ -241,7 +245,10 @@ def _is_year(words: Sequence[str], at: int) -> bool:
     word = words[at]
     if len(word) != len("2024") or not word.startswith(CENTURIES):
         return False
-    return not (CLOCK.intersection(words[max(0, at - 1) : at]) or CLOCK.intersection(words[at + 1 : at + 2]))
+    return not (
+        BEFORE_THE_TIME.intersection(words[max(0, at - 1) : at])
+        or AFTER_THE_TIME.intersection(words[at + 1 : at + 2])
+    )
 
 
 def _denied(words: Sequence[str], clauses: Sequence[int], start: int) -> bool:

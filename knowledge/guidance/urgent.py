@@ -26,6 +26,8 @@ OVERLAP = 400  # letters that two pieces share, so that no danger falls between 
 PAST_WITHIN = 5  # words around talk about the past that belong to it
 CLAUSE = re.compile(r"[.,;:!?()\n\"]+|\s-+\s")
 WORDS = "urgent-words.yaml"
+NOW = "now"
+CALMED = "notnow"  # "now" in words that tell how well things are: "now recovered"
 TABLES = ("sets", "phones", "misspelt", "groups", "opened", "names", "seams")
 LISTS = ("spellings", "deniable", "paper", "silence", "quieter")
 
@@ -147,7 +149,7 @@ class UrgentRoutes:
         sure: Hits = hits
         rest: Hits = hits
         quieter = False
-        if not hits.get("now"):
+        if not _outside(hits, NOW, CALMED):
             quiet = {
                 g: _in_one(hits.get(g, ()), seams) for g in (*self._paper, *self._silence, *self._quieter)
             }
@@ -161,9 +163,10 @@ class UrgentRoutes:
             words = [word for i, word in enumerate(words) if i not in silent]
         joined = " ".join(words)
         for number, row in enumerate(self._routes):
-            if any(sign.met(sure, seams) for sign in row.signs if sign.sure):
+            signs = [sign for sign in row.signs if sign.needs.issubset(hits)]
+            if any(sign.met(sure, seams) for sign in signs if sign.sure):
                 return number
-            if any(sign.met(rest, seams) for sign in row.signs if sign.loud or not quieter):
+            if any(sign.met(rest, seams) for sign in signs if sign.loud or not quieter):
                 return number
             if row.pattern is not None and row.pattern.search(joined):
                 return number
@@ -231,6 +234,12 @@ def _besides(hits: Hits, silent: AbstractSet[int]) -> Hits:
         group: [(start, end) for start, end in spans if silent.isdisjoint(range(start, end))]
         for group, spans in hits.items()
     }
+
+
+def _outside(hits: Hits, group: str, inside: str) -> bool:
+    """Whether a group occurs anywhere but in the words of another."""
+    calm = hits.get(inside, ())
+    return any(not any(s <= start and end <= e for s, e in calm) for start, end in hits.get(group, ()))
 
 
 def _together(patterns: Sequence[str], sets: Mapping[str, str], where: str) -> re.Pattern[str] | None:

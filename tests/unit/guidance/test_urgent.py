@@ -52,6 +52,7 @@ CALLS = [
     ("forced-marriage", "she's 16 and they are flying her out to marry a man she has never met"),
     ("disagreement", "my manager says close it but I think the child is at real risk"),
     ("risky-person-present", "the registered sex offender is sat in the living room with the kids"),
+    ("child-death", "the toddler has died, I'm on my way to the house"),
 ]  # fmt: skip
 
 QUIET = [
@@ -154,6 +155,9 @@ def _found(groups: dict[str, str], sign: str, text: str, deniable: tuple[str, ..
         ("in ##", "in 19", False),
         ("in ##", "in 2130", False),
         ("in ##", "in 2015 hrs", False),
+        ("in ##", "in 2016 by", True),
+        ("in ##", "by in 2016", True),
+        ("## by", "at 1930 by", False),
         ("fell ##", "fell 1400", False),
     ],
 )
@@ -217,6 +221,78 @@ def test_a_route_counts_as_reviewed_only_with_a_name_in_its_own_file(tmp_path: P
 )
 def test_a_question_about_paper_does_not_hide_the_danger_beside_it(shipped: Guidance, text: str) -> None:
     assert shipped.urgent(text) is not None
+
+
+def test_now_in_words_of_how_well_things_are_wakes_nothing_that_is_past(shipped: Guidance) -> None:
+    assert shipped.urgent("self harm in 2015 by the eldest, now settled, which line of the history?") is None
+    found = shipped.urgent("self harm in 2015 by the eldest, now cutting again")
+    assert found is not None
+    assert found.id == "suicide-overdose"
+
+
+HAPPENING = [
+    ("they won't let me in", "what if they won't let me in, who must I tell"),
+    (
+        "dad has threatened me, I am still outside",
+        "if a parent has threatened me in the past, how do I record it",
+    ),
+    ("ring the police please", "do I ring the police beforehand in case it turns nasty"),
+    (
+        "the ward is sending her home tonight and I don't agree, she is not safe",
+        "the health visitor reckons he is fine, how do we settle a professional disagreement",
+    ),
+    ("he is hitting her, the kids are here", "how do we talk to him about why he is hitting her"),
+    ("the little girl is alone in the house", "can a child be left alone in the house at twelve"),
+    ("nobody has seen him since Friday", "how soon should I be told that nobody has seen him since Friday"),
+]
+
+
+@pytest.mark.parametrize(("happens", "asked"), HAPPENING, ids=[h for h, _ in HAPPENING])
+def test_the_same_words_call_for_a_card_when_it_happens_and_for_none_when_asked_about(
+    shipped: Guidance, happens: str, asked: str
+) -> None:
+    assert shipped.urgent(happens) is not None
+    assert shipped.urgent(asked) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "they won't let me in, how long do I wait? I can hear the baby screaming inside",
+        "mum punched me just now, I am in my car, how do I record it",
+    ],
+)
+def test_a_rule_asked_about_holds_nothing_back_that_is_feared_or_happens_here(
+    shipped: Guidance, text: str
+) -> None:
+    assert shipped.urgent(text) is not None
+
+
+# Everyday messages in the words of the signs: each goes wrong as soon as its sign is drawn too wide.
+EVERYDAY = [
+    "mum won't be here on Tuesday, she has a shift",
+    "he is fitting in nicely at his new school",
+    "the landlord is fitting a stair gate",
+    "toy gun on the floor, the brothers were playing",
+    "the neighbour's rabbit has died, she was upset",
+    "her grandad passed away in the spring",
+    "which panel looks at child deaths",
+    "mum mouthed thank you as I left",
+    "the front door was locked, so I left a card",
+    "her sister is getting married, she is a bridesmaid",
+    "mum met her partner on an app two years ago",
+    "the flat was empty, they are on holiday until the 3rd",
+    "mum is pregnant and her 12 year old is pleased",
+    "found the photos for the life story book on the laptop",
+    "the lad has to work on his spelling",
+    "baby weaning, off formula now",
+    "he threw the ball out of the window",
+]
+
+
+@pytest.mark.parametrize("text", EVERYDAY)
+def test_everyday_words_of_a_danger_raise_no_alarm(shipped: Guidance, text: str) -> None:
+    assert shipped.urgent(text) is None
 
 
 SEAMS = Seams(
