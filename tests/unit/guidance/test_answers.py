@@ -23,7 +23,7 @@ def first(guidance: Guidance, question: str, **more: str) -> str:
 @pytest.mark.parametrize(
     ("question", "statement"),
     [
-        ("Harbour: what is the rhythm for children in need?", "cin-rhythm"),
+        ("Harbour: how often are children in need visited at home?", "cin-rhythm"),
         ("harbour CIN gap", "cin-rhythm"),
         ("harbour chidl in need rythm of visists", "cin-rhythm"),
         ("shoes on or off in their home?", "manners"),
