@@ -37,6 +37,7 @@ class Likelihood:
     ) -> None:
         own: dict[str, dict[int, int]] = {}
         totals = [0] * len(askings)
+        self._size = len(askings)
         for unit, texts in enumerate(askings):
             for text in texts:
                 totals[unit] += len(text)
@@ -56,15 +57,15 @@ class Likelihood:
 
     def of(self, terms: Mapping[str, float]) -> dict[int, float]:
         """The units that share a term with a question, given as weighted terms, and what its terms say together."""
-        found: dict[int, float] = {}
+        found = [0.0] * self._size
         for term, weight in terms.items():
             units = self._units.get(term)
             if units is None:
                 continue
             for unit, gain in zip(units, self._gains[term], strict=True):
-                found[unit] = found.get(unit, 0.0) + weight * gain
+                found[unit] += weight * gain
         scale = 1 / math.sqrt(sum(weight * weight for weight in terms.values()) or 1.0)
-        return {unit: value * scale for unit, value in found.items()}
+        return {unit: value * scale for unit, value in enumerate(found) if value}
 
 
 def turns_of(words: Sequence[str]) -> dict[str, float]:

@@ -67,7 +67,7 @@ class Reader:
     ) -> None:
         self._thesaurus, self._coverage, self._stems = thesaurus, coverage, stems
         self._units = units
-        self._spellings: list[str] = []
+        self._spellings: dict[int, list[str]] = {}  # by length
         self._names = _names(documents, originals, coverage)
 
     @cached_property
@@ -125,10 +125,15 @@ class Reader:
         if self._known(word) or self._coverage.subjects([word]):
             return word
         if not self._spellings:
-            self._spellings = sorted({*self._vocabulary, *(w for w in STOP if len(w) >= SHORTEST_TO_CORRECT)})
+            for spelling in sorted({*self._vocabulary, *(w for w in STOP if len(w) >= SHORTEST_TO_CORRECT)}):
+                self._spellings.setdefault(len(spelling), []).append(spelling)
         cutoff = 0.72 if len(word) >= 6 else 0.75
+        slips = int(len(word) * (1 - cutoff)) + 1  # letters too many or too few
+        near = [
+            w for n in range(len(word) - slips, len(word) + slips + 1) for w in self._spellings.get(n, ())
+        ]
         found = process.extract(
-            word, self._spellings, scorer=OSA.normalized_similarity, score_cutoff=cutoff, limit=ALIKE
+            word, near, scorer=OSA.normalized_similarity, score_cutoff=cutoff, limit=ALIKE
         )
         best, chosen = cutoff, word
         for spelling, likeness, _ in found:
