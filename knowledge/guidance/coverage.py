@@ -112,6 +112,11 @@ class Coverage:
             for name in h.groups
         ]
 
+    def _stays(self, before: str) -> bool:
+        """Whether what stands before a place tells that a child or family is there, not that a worker moved there."""
+        moved = self._shapes["working_there"].search(" ".join(tokens(before)) + " ")
+        return moved is None and self._shapes["staying"].search(before) is not None
+
     def authorities(self, question: str, as_places: bool = True) -> list[str]:
         """The authorities a text names, in lower case; without `as_places` not those where somebody only stays."""
         found: list[str] = []
@@ -119,7 +124,8 @@ class Coverage:
             name = re.sub(r"[\s-]+", " ", match[1].lower())
             if name in self._ambiguous and not (match[1][:1].isupper() and match.start() > 0):
                 continue
-            if as_places or not self._shapes["staying"].search(question[: match.start()]):
+            before = question[: match.start()]
+            if as_places or not self._stays(before):
                 found.append(name)
         return found
 
