@@ -148,3 +148,28 @@ def test_open_subjects_that_cannot_be_used_are_refused_with_the_cure(
     with pytest.raises(DataError, match=r"not_covered\.yaml, 'subject'") as refused:
         read_left_open([path])
     assert says in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("question", "named"),
+    [
+        ("I'm starting in Leeds, how often is a child in need seen?", True),
+        ("a colleague has moved to Kent, do they see children alone there?", True),
+        ("child moved to Leeds to live with nan, how often is he seen?", False),
+    ],
+)
+def test_a_worker_who_moved_asks_of_the_new_place(both: Guidance, question: str, named: bool) -> None:
+    assert bool(both.consider(question).read.elsewhere) is named
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("what's the longest I can leave between visits?", True),
+        ("when am I meant to be back round there?", True),
+        ("how infrequent may visits get?", True),
+        ("how do I talk to a shy child?", False),
+    ],
+)
+def test_a_time_is_asked_for_in_many_ways(both: Guidance, question: str, wanted: bool) -> None:
+    assert both.consider(question).shape.wants_figure is wanted

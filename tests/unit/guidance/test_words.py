@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from knowledge.guidance import Guidance
 from knowledge.guidance.figures import AT_ONCE, Figure, figures, has_figure
 from knowledge.guidance.words import stem, tokens
 
@@ -70,3 +71,12 @@ def test_figures_are_read_however_they_are_worded(text: str, wanted: set[Figure]
 def test_a_bare_number_is_no_time() -> None:
     assert not has_figure("regulation 28 applies")
     assert has_figure("over 3 years old")
+
+
+@pytest.mark.parametrize("word", ["insurance", "reset", "cost", "planets", "renewing"])
+def test_a_word_of_english_is_no_slip_of_the_keyboard(shipped: Guidance, word: str) -> None:
+    assert shipped.consider(f"{word} and visits").read.words[0] == word
+
+
+def test_a_slip_goes_to_the_commoner_of_two_words(shipped: Guidance) -> None:
+    assert "house" in shipped.consider("nobody in the hous").read.words
