@@ -84,13 +84,15 @@ class Finder:
         texts: list[list[Analysed]] = []
         turns: list[list[Mapping[str, float]]] = []
         seen: dict[str, Analysed] = {}
+        spoken = list(language)
+        turned = {text: turns_of(tokens(text)) for text in spoken}
         for unit in bare:
             fields, asks = fields_of(unit, phrases, seen)
             rows.append(fields)
             told = [fields[name] for name in ("text", "quote") if name in fields] if unit.text else []
             texts.append([*asks, *told])
-            turns.append([turns_of(tokens(said)) for said in (*unit.asks, unit.text) if said])
-        spoken = list(language)
+            said = (text for text in (*unit.asks, unit.text) if text)
+            turns.append([turned[text] if text in turned else turns_of(tokens(text)) for text in said])
         at_large = [_once(text, phrases, seen) for text in spoken]
         background = Background.of(at_large)
         self._matrix = build(rows, background, self._beside)
@@ -98,7 +100,7 @@ class Finder:
             [[{*t.stems, *t.groups} for t in unit] for unit in texts],
             Language({*t.stems, *t.groups} for t in at_large),
         )
-        self._phrased = Likelihood(turns, Language(turns_of(tokens(text)) for text in spoken))
+        self._phrased = Likelihood(turns, Language(turned.values()))
         self.units, self._plans = with_plans(bare, rows)
         self._lengths = [_length(unit) for unit in self.units]
 
