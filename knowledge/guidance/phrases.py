@@ -3,8 +3,9 @@
 A phrase is words in order: `a|b` either, `a?` may be missing, `a*` any ending, `#` a number, `##` a year, `..` up to
 three words between; "the", "his" and the like may always stand between two words. A sign is groups of phrases:
 `a + b` near each other in any order, `a > b` in this order, `~6` the distance in words, `- c` not with c close by in
-the same part of a sentence, `-- c` not where its words are those of c, `-* c` with c nowhere at all, `!` not silenced
-by talk about forms and duties, `!!` by no talk about paper at all.
+the same part of a sentence, `-- c` not where its words are those of c, `-* c` with c nowhere at all, `-> c` with c
+neither in its sentence nor in a later one, `!` not silenced by talk about forms and duties, `!!` by no talk about
+paper at all.
 """
 
 from __future__ import annotations
@@ -55,12 +56,23 @@ class Sign:
     sure: bool = False
     never: tuple[str, ...] = ()
     anywhere: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()  # groups that take back what stands in their sentence and in those before it
     needs: frozenset[str] = frozenset()  # the parts, to see at once that a text lacks one of them
 
-    def met(self, hits: Hits, seams: Sequence[int] = ()) -> bool:
-        """Whether the groups were found as this sign asks; `seams` is the part of a sentence each word stands in."""
+    def met(self, hits: Hits, seams: Sequence[int] = (), sentences: Sequence[int] = ()) -> bool:
+        """Whether the groups were found as this sign asks.
+
+        `seams` is the part of a sentence each word stands in, `sentences` its sentence: what is asked in a sentence
+        that is over takes back nothing that follows it.
+        """
         if any(hits.get(group) for group in self.anywhere):
             return False
+        asked = [start for group in self.asked for start, _ in hits.get(group, ())]
+        if asked:
+            if not sentences:
+                return False
+            after = since(hits, self.parts, sentences, max(sentences[start] for start in asked) + 1)
+            hits = {**hits, **after}
         return any(self._follows(hits, (span,), 1, seams) for span in hits.get(self.parts[0], ()))
 
     def _follows(self, hits: Hits, taken: tuple[Span, ...], at: int, seams: Sequence[int]) -> bool:
@@ -96,6 +108,14 @@ class Sign:
             for group in self.without
             for start, end in hits.get(group, ())
         )
+
+
+def since(hits: Hits, groups: Iterable[str], sentences: Sequence[int], first: int) -> Hits:
+    """What was found of the groups in this sentence and those after it."""
+    return {
+        group: [(start, end) for start, end in hits.get(group, ()) if sentences[start] >= first]
+        for group in groups
+    }
 
 
 class Seams:
@@ -181,7 +201,7 @@ class Phrases:
         loud, sure, near = text.startswith("!"), text.startswith("!!"), NEAR
         parts: list[str] = []
         ordered: list[bool] = []
-        absent: dict[str, list[str]] = {"-": [], "--": [], "-*": []}
+        absent: dict[str, list[str]] = {"-": [], "--": [], "-*": [], "->": []}
         after = ""
         for piece in text.lstrip("!").split():
             if piece in ("+", ">", *absent):
@@ -200,9 +220,9 @@ class Phrases:
                 parts.append(piece)
         if not parts:
             raise DataError(f"urgent-words.yaml, {where}: '{text}' names no group.")
-        without, never, anywhere = map(tuple, absent.values())
+        without, never, anywhere, asked = map(tuple, absent.values())
         return Sign(
-            tuple(parts), tuple(ordered), near, without, loud, sure, never, anywhere, frozenset(parts)
+            tuple(parts), tuple(ordered), near, without, loud, sure, never, anywhere, asked, frozenset(parts)
         )
 
 

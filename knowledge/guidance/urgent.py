@@ -16,7 +16,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from knowledge.guidance.files import DataError, read_yaml
-from knowledge.guidance.phrases import Hits, Phrases, Seams, Sign, Span
+from knowledge.guidance.phrases import Hits, Phrases, Seams, Sign, Span, since
 from knowledge.guidance.words import plain, stem, tokens
 from knowledge.results import Citation, UrgentRoute
 
@@ -24,6 +24,7 @@ CACHE = 20_000
 PIECE = 3000  # letters of a message that are read at a time
 OVERLAP = 400  # letters that two pieces share, so that no danger falls between them
 PAST_WITHIN = 5  # words around talk about the past that belong to it
+SENTENCE = re.compile(r"[.!?]+(?=\s|$)|\n+")
 CLAUSE = re.compile(r"[.,;:!?()\n\"]+|\s-+\s")
 WORDS = "urgent-words.yaml"
 NOW = "now"
@@ -60,6 +61,8 @@ class UrgentRoutes:
         self._quieter = tuple(data.get("quieter") or ())
         signs = data.get("signs") or {}
         self._routes = [self._route(row, sets, signs, titles) for row in data.get("routes") or ()]
+        shown = [sign for row in self._routes for sign in row.signs]
+        self._asides = {g for sign in shown for g in sign.asked} - {g for sign in shown for g in sign.parts}
         patterns = " ".join(str(p) for row in data.get("routes") or () for p in row.get("patterns") or ())
         vocabulary = set(self._spellings) | self._phrases.words
         vocabulary.update(
@@ -120,19 +123,23 @@ class UrgentRoutes:
     def _is_known(self, word: str) -> bool:
         return word in self._known or stem(word) in self._known or word.startswith(self._stems)
 
-    def _read(self, text: str) -> tuple[list[str], list[int]]:
-        """The words of a text in plain form, and the clause each stands in."""
+    def _read(self, text: str) -> tuple[list[str], list[int], list[int]]:
+        """The words of a text in plain form, and the clause and the sentence each stands in."""
         words: list[str] = []
         clauses: list[int] = []
+        sentences: list[int] = []
         text = plain(text)
         if self._named is not None:
             text = self._named.sub(lambda found: self._names[found[0]], text)
-        for number, clause in enumerate(CLAUSE.split(text)):
-            for token in tokens(clause):
-                right = self._right(token)
-                words.extend(right.split())
+        number = 0
+        for place, sentence in enumerate(SENTENCE.split(text)):
+            for clause in CLAUSE.split(sentence):
+                for token in tokens(clause):
+                    words.extend(self._right(token).split())
                 clauses.extend([number] * (len(words) - len(clauses)))
-        return words, clauses
+                number += 1
+            sentences.extend([place] * (len(words) - len(sentences)))
+        return words, clauses, sentences
 
     def match(self, text: str) -> UrgentRoute | None:
         """The first route a message calls for, or None. The whole message is read, however long."""
@@ -141,14 +148,14 @@ class UrgentRoutes:
         return None if first is None else self._routes[first].route
 
     def _first(self, text: str) -> int | None:
-        words, clauses = self._read(text)
+        words, clauses, sentences = self._read(text)
         if not words:
             return None
         seams = self._seams.parts(words, clauses)
         hits = self._phrases.find(words, seams)
         sure: Hits = hits
         rest: Hits = hits
-        quieter = False
+        calm: Hits = hits
         if not _outside(hits, NOW, CALMED):
             quiet = {
                 g: _in_one(hits.get(g, ()), seams) for g in (*self._paper, *self._silence, *self._quieter)
@@ -158,15 +165,19 @@ class UrgentRoutes:
             silent |= {
                 i for g in self._silence for s, e in quiet[g] for i, n in enumerate(seams) if n == seams[s]
             }
-            quieter = any(quiet.values())
-            sure, rest = _besides(hits, aside), _besides(hits, silent)
+            asides = {g: hits[g] for g in self._asides if g in hits}
+            sure = {**_besides(hits, aside), **asides}
+            calm = rest = {**_besides(hits, silent), **asides}
+            if any(quiet.values()):
+                last = max(sentences[start] for spans in quiet.values() for start, _ in spans)
+                calm = {**since(rest, rest, sentences, last + 1), **asides}
             words = [word for i, word in enumerate(words) if i not in silent]
         joined = " ".join(words)
         for number, row in enumerate(self._routes):
             signs = [sign for sign in row.signs if sign.needs.issubset(hits)]
-            if any(sign.met(sure, seams) for sign in signs if sign.sure):
+            if any(sign.met(sure, seams, sentences) for sign in signs if sign.sure):
                 return number
-            if any(sign.met(rest, seams) for sign in signs if sign.loud or not quieter):
+            if any(sign.met(rest if sign.loud else calm, seams, sentences) for sign in signs):
                 return number
             if row.pattern is not None and row.pattern.search(joined):
                 return number

@@ -364,3 +364,12 @@ def test_the_gravest_danger_in_a_long_message_wins(shipped: Guidance) -> None:
     found = shipped.urgent("the door was slammed in my face. " + PAPER * 100 + "she has taken an overdose")
     assert found is not None
     assert found.id == "suicide-overdose"
+
+
+@pytest.mark.parametrize(
+    ("sentences", "met"), [([0, 0, 1, 1], True), ([0, 0, 0, 0], False), ([1, 1, 0, 0], False)]
+)
+def test_what_is_asked_in_a_sentence_that_is_over_takes_nothing_back(sentences: list[int], met: bool) -> None:
+    phrases = Phrases({"mark": "mark", "asked": "how soon"})
+    hits = phrases.find(["how", "soon", "a", "mark"], [0] * 4)
+    assert phrases.sign("mark -> asked", "test").met(hits, (), sentences) is met
