@@ -3,15 +3,14 @@
 A phrase is words in order: `a|b` either, `a?` may be missing, `a*` any ending, `#` a number, `##` a year, `..` up to
 three words between; "the", "his" and the like may always stand between two words. A sign is groups of phrases:
 `a + b` near each other in any order, `a > b` in this order, `~6` the distance in words, `- c` not with c close by in
-the same part of a sentence, `-- c` not where its words are those of c, `-* c` with c nowhere at all, `-> c` with c
-neither in its sentence nor in a later one, `!` not silenced by talk about forms and duties, `!!` by no talk about
-paper at all.
+the same part of a sentence, `-- c` not where its words are those of c, `-* c` with c nowhere at all, `-> c` with no c
+in its sentence, `!` not silenced by talk about forms and duties, `!!` by no talk about paper at all.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
@@ -56,14 +55,14 @@ class Sign:
     sure: bool = False
     never: tuple[str, ...] = ()
     anywhere: tuple[str, ...] = ()
-    asked: tuple[str, ...] = ()  # groups that take back what stands in their sentence and in those before it
+    asked: tuple[str, ...] = ()  # groups that take back what stands in their sentence
     needs: frozenset[str] = frozenset()  # the parts, to see at once that a text lacks one of them
 
     def met(self, hits: Hits, seams: Sequence[int] = (), sentences: Sequence[int] = ()) -> bool:
         """Whether the groups were found as this sign asks.
 
-        `seams` is the part of a sentence each word stands in, `sentences` its sentence: what is asked in a sentence
-        that is over takes back nothing that follows it.
+        `seams` is the part of a sentence each word stands in, `sentences` its sentence: what is asked in one
+        sentence takes back nothing that happens in another.
         """
         if any(hits.get(group) for group in self.anywhere):
             return False
@@ -71,8 +70,8 @@ class Sign:
         if asked:
             if not sentences:
                 return False
-            after = since(hits, self.parts, sentences, max(sentences[start] for start in asked) + 1)
-            hits = {**hits, **after}
+            quiet = {sentences[start] for start in asked}
+            hits = {**hits, **outside(hits, self.parts, sentences, quiet)}
         return any(self._follows(hits, (span,), 1, seams) for span in hits.get(self.parts[0], ()))
 
     def _follows(self, hits: Hits, taken: tuple[Span, ...], at: int, seams: Sequence[int]) -> bool:
@@ -114,6 +113,14 @@ def since(hits: Hits, groups: Iterable[str], sentences: Sequence[int], first: in
     """What was found of the groups in this sentence and those after it."""
     return {
         group: [(start, end) for start, end in hits.get(group, ()) if sentences[start] >= first]
+        for group in groups
+    }
+
+
+def outside(hits: Hits, groups: Iterable[str], sentences: Sequence[int], quiet: Collection[int]) -> Hits:
+    """What was found of the groups in other sentences than these."""
+    return {
+        group: [(start, end) for start, end in hits.get(group, ()) if sentences[start] not in quiet]
         for group in groups
     }
 

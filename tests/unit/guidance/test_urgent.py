@@ -367,9 +367,39 @@ def test_the_gravest_danger_in_a_long_message_wins(shipped: Guidance) -> None:
 
 
 @pytest.mark.parametrize(
-    ("sentences", "met"), [([0, 0, 1, 1], True), ([0, 0, 0, 0], False), ([1, 1, 0, 0], False)]
+    ("sentences", "met"), [([0, 0, 1, 1], True), ([0, 0, 0, 0], False), ([1, 1, 0, 0], True)]
 )
-def test_what_is_asked_in_a_sentence_that_is_over_takes_nothing_back(sentences: list[int], met: bool) -> None:
+def test_what_is_asked_in_another_sentence_takes_nothing_back(sentences: list[int], met: bool) -> None:
     phrases = Phrases({"mark": "mark", "asked": "how soon"})
     hits = phrases.find(["how", "soon", "a", "mark"], [0] * 4)
     assert phrases.sign("mark -> asked", "test").met(hits, (), sentences) is met
+
+
+ASKED_BESIDE = (
+    "who do I tell?",
+    "how long do I wait?",
+    "what if they will not let me in?",
+    "which form is it?",
+)
+DANGERS = (
+    "he punched me",
+    "he has a knife",
+    "the toddler is alone in the flat",
+    "nobody has seen him since Friday",
+    "they won't let me in and the baby is screaming",
+    "he held her under the water",
+    "mum took all her pills",
+)
+
+
+@pytest.mark.parametrize("asked", ASKED_BESIDE)
+@pytest.mark.parametrize("danger", DANGERS)
+def test_a_question_beside_it_takes_no_danger_back(shipped: Guidance, danger: str, asked: str) -> None:
+    assert shipped.urgent(danger) is not None
+    for text in (f"{danger}. {asked}", f"{danger}, {asked}", f"{asked} {danger}", f"{asked[:-1]}, {danger}"):
+        assert shipped.urgent(text) is not None, text
+
+
+def test_what_nobody_can_stand_is_no_drunk(shipped: Guidance) -> None:
+    assert shipped.urgent("dad can't stand the lad, same roof but worlds apart") is None
+    assert shipped.urgent("dad is drunk, he can't stand up") is not None
