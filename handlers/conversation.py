@@ -169,14 +169,16 @@ def mention(door: Door, body: Mapping[str, Any]) -> None:
         door.whisper(channel, user, numbers, thread)  # no channel shows anybody's number
         return
     route, contacts = guidance.urgent(door.deps, actor, text)
+    if route:
+        # No channel shows anybody's number, and Slack forgets what it shows to one person: the steps stay, with the
+        # numbers, where only they read them.
+        door.tell(user, cards.urgent_message(route, contacts))
     about_child = (
         about_own_children(text) or names_a_child(door.deps, actor, text) or period_of(text) is not None
     )
     if kind is Kind.LONG or about_child or about_a_family(door.deps, text):
         if route:
             door.whisper(channel, user, cards.urgent_message(route, None), thread)
-            # Slack forgets what it shows to one person: the steps stay, with the numbers, where only they read them.
-            door.tell(user, cards.urgent_message(route, contacts))
         door.whisper(channel, user, talk.short(say("case_in_channel")), thread)
         return
     found = guidance.ask(door.deps, actor, text, private=False, place=f"{channel}:{thread}")

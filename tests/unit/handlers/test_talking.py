@@ -187,6 +187,17 @@ def test_an_emergency_told_of_in_a_channel_is_answered_in_direct_messages_too(of
     assert "07700" not in whispered.all_text
 
 
+def test_an_emergency_without_a_familys_words_brings_the_numbers_in_direct_messages_as_well(
+    office: Office,
+) -> None:
+    asked = office.slack.mention(AMINA, "C0MAPLE", "the toddler is home alone right now")
+    shown = office.slack.read("C0MAPLE", "999", thread_ts=asked.ts, as_user=AMINA)
+    assert "07700" not in shown.all_text
+    kept = office.slack.read(AMINA, "999")
+    assert "07700 900103" in kept.all_text
+    assert DUTY in kept.all_text
+
+
 @pytest.mark.parametrize(
     "words", ["ask mum hit the baby, what now?", "mum hit the baby and there is a bruise"]
 )
