@@ -13,7 +13,7 @@ from bot.domain.plan_changes import WhatIfAsk
 from bot.services import guidance
 from bot.services.own_lists import period_of
 from bot.views import guidance as cards
-from bot.views import parts
+from bot.views import parts, talk
 from bot.views.anchors import Anchor
 from bot.views.ids import COMMAND, Action, Shortcut
 from bot.views.parts import Message
@@ -27,6 +27,9 @@ from handlers.spoken import is_question, plain_words
 
 Ack = Callable[..., Any]
 ANYTHING = re.compile(".*")
+LISTS = ("mine", "children", "list")
+OPENS = ("plan", "record", *LISTS, what_if.WORD)
+"""The words that open a form, whatever stands after them."""
 
 
 def register(app: App, door: Door) -> None:
@@ -52,6 +55,8 @@ def _visit(door: Door, ack: Ack, body: Body, actor: Actor) -> None:
     typed = plain_words(str(body.get("text") or ""))
     word, _, rest = typed.partition(" ")
     word, rest = word.lower(), rest.strip()
+    if word in OPENS and _urgent(door, ack, body, actor, rest):
+        return
     if word in ("plan", "record"):
         if word == "plan":
             view, again = visits.open_plan(door, actor, Anchor(), rest)
@@ -59,7 +64,7 @@ def _visit(door: Door, ack: Ack, body: Body, actor: Actor) -> None:
             view, again = recording.open_record(door, actor, Anchor(), rest)
         ack()
         door.open(body, view, again)
-    elif word in ("mine", "children", "list"):
+    elif word in LISTS:
         view = home.children_view(door, actor)
         ack()
         door.open(body, view, Again(Action.MY_CHILDREN))
@@ -91,6 +96,17 @@ def _visit(door: Door, ack: Ack, body: Body, actor: Actor) -> None:
         _say(
             ack, menu(door, actor, first="" if known else say("unknown_command", word=parts.clip(typed, 60)))
         )
+
+
+def _urgent(door: Door, ack: Ack, body: Body, actor: Actor, text: str) -> bool:
+    """The steps, where what stands after a word tells of an emergency; the forms wait a tap away, not on top."""
+    route, contacts = guidance.urgent(door.deps, actor, text)
+    if route is None:
+        return False
+    steps = cards.urgent_message(route, contacts)
+    _say(ack, Message(steps.text, [*steps.blocks, talk.help_buttons()]))
+    door.tell(user_of(body), steps)  # Slack forgets what a command is answered with
+    return True
 
 
 def _what_if(door: Door, ack: Ack, body: Body, actor: Actor, ask: WhatIfAsk, named: str = "") -> None:

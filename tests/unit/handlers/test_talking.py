@@ -198,6 +198,19 @@ def test_an_emergency_without_a_familys_words_brings_the_numbers_in_direct_messa
     assert DUTY in kept.all_text
 
 
+@pytest.mark.parametrize("word", ["plan", "record", "mine", "list", "what-if"])
+def test_no_word_of_the_command_swallows_an_emergency(office: Office, word: str) -> None:
+    told = f"{word} mum hit the baby and there is a bruise"
+    office.slack.command(AMINA, "/visit", told, channel="C0MAPLE")
+    shown = office.slack.read("C0MAPLE", "999", as_user=AMINA)
+    assert shown.ephemeral_to == AMINA
+    assert "Record a visit" in shown.all_text
+    kept = office.slack.read(AMINA, "999")
+    assert not kept.ephemeral_to
+    assert "07700 900103" in kept.all_text
+    assert office.slack.modals(AMINA) == []  # nothing lies on top of the steps
+
+
 @pytest.mark.parametrize(
     "words", ["ask mum hit the baby, what now?", "mum hit the baby and there is a bruise"]
 )
