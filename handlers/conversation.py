@@ -18,7 +18,6 @@ from bot.views import checklists as check_cards
 from bot.views import guidance as cards
 from bot.views import notes, talk
 from bot.views.parts import Message
-from bot.wording import say
 from handlers import checklists, home, own_dates, what_if
 from handlers.door import Door, team_of
 from handlers.inbox import event_key
@@ -66,8 +65,8 @@ def direct_message(door: Door, body: Mapping[str, Any]) -> None:
     text = plain_words(str(event.get("text") or ""), me.user_id if me else "")
     kind = kind_of(text)
     if kind is Kind.NOTHING:
-        sentence = say("files_only") if event.get("files") else say("emoji_only")
-        door.post(channel, talk.short(sentence), thread)
+        said = talk.fixed("files_only") if event.get("files") else talk.fixed("emoji_only")
+        door.post(channel, said, thread)
         return
     run = runs.active_run(door.deps, actor, channel, thread or None)
     if run is not None and checklists.emergency(door, actor, text, channel, thread):
@@ -140,9 +139,9 @@ def _small_talk(door: Door, actor: Actor, kind: Kind, text: str, channel: str, t
             door.post(channel, cards.urgent_message(route, contacts), thread)
         door.post(channel, notes.long_text(channel, ts), thread)
     elif kind is Kind.EMOJI:
-        door.post(channel, talk.short(say("emoji_only")), thread)
+        door.post(channel, talk.fixed("emoji_only"), thread)
     elif kind is Kind.THANKS:
-        door.post(channel, talk.short(say("thanks")), thread)
+        door.post(channel, talk.fixed("thanks"), thread)
     else:
         door.post(channel, menu(door, actor, greeting=kind is Kind.GREETING), thread)
 
@@ -153,14 +152,14 @@ def mention(door: Door, body: Mapping[str, Any]) -> None:
     user, channel = str(event["user"]), str(event["channel"])
     thread = str(event.get("thread_ts") or event["ts"])
     if body.get("is_ext_shared_channel"):
-        door.whisper(channel, user, talk.short(say("shared_channel")), thread)
+        door.whisper(channel, user, talk.fixed("shared_channel"), thread)
         return
     actor = door.actor(user, team_of(body))
     me = door.workspace.me()
     text = plain_words(str(event.get("text") or ""), me.user_id if me else "")
     kind = kind_of(text)
     if kind in (Kind.NOTHING, Kind.EMOJI, Kind.GREETING, Kind.HELP):
-        door.whisper(channel, user, talk.short(say("empty_mention")), thread)
+        door.whisper(channel, user, talk.fixed("empty_mention"), thread)
         return
     if kind is Kind.THANKS:
         return
@@ -179,7 +178,7 @@ def mention(door: Door, body: Mapping[str, Any]) -> None:
     if kind is Kind.LONG or about_child or about_a_family(door.deps, text):
         if route:
             door.whisper(channel, user, cards.urgent_message(route, None), thread)
-        door.whisper(channel, user, talk.short(say("case_in_channel")), thread)
+        door.whisper(channel, user, talk.fixed("case_in_channel"), thread)
         return
     found = guidance.ask(door.deps, actor, text, private=False, place=f"{channel}:{thread}")
     if route and not found.answer.urgent:

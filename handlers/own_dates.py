@@ -27,7 +27,7 @@ def answer(door: Door, actor: Actor, text: str) -> Message | None:
 
 def _list(door: Door, actor: Actor, found: own_lists.OwnList) -> Message:
     if not found.listed:
-        return talk.short(say("list_of_nobody"))
+        return talk.fixed("list_of_nobody")
     whose = say("list_of_team") if found.of_team else say("list_of_own")
     kind = "overdue" if found.period is own_lists.Period.OVERDUE else "period"
     none = "" if found.rows else "_none"

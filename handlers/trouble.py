@@ -9,9 +9,10 @@ from typing import Any
 import structlog
 from slack_bolt import App, BoltContext, BoltResponse
 
-from bot.errors import BotError, InvalidInput
+from bot.errors import BotError, InvalidInput, StorageAway
 from bot.services import inbox
 from bot.views import parts, talk
+from bot.views.parts import Message
 from bot.wording import say
 from handlers import forms
 from handlers.door import Door, user_of
@@ -31,6 +32,11 @@ def sentence_for(error: Exception) -> str:
     return say("unexpected", reference=reference)
 
 
+def message_for(error: Exception, sentence: str) -> Message:
+    """The same where they write. It may name a child, unless it is fixed: then it lasts, and no record is needed."""
+    return talk.short(sentence, lasting=not isinstance(error, BotError) or isinstance(error, StorageAway))
+
+
 def register(app: App, door: Door) -> None:
     """Make this the handler of every error, in listeners and in middleware."""
 
@@ -45,7 +51,7 @@ def register(app: App, door: Door) -> None:
             "trouble.shown", kind=type(error).__name__, user=user_of(body), type=body.get("type", "command")
         )
         if response is None:  # it was acknowledged, so what mattered is saved: say what did not work
-            _tell(door, body, sentence)
+            _tell(door, body, sentence, message_for(error, sentence))
             return None
         if body.get("type") == "view_submission":
             return _form(error, body, sentence)
@@ -55,7 +61,7 @@ def register(app: App, door: Door) -> None:
             return BoltResponse(
                 status=200, body={"response_type": "ephemeral", "text": parts.escape(sentence)}
             )
-        _tell(door, body, sentence)
+        _tell(door, body, sentence, message_for(error, sentence))
         return BoltResponse(status=200, body="")
 
 
@@ -66,16 +72,16 @@ def _event(
         # Nothing is written down yet: no acknowledgement, so Slack delivers it again.
         log.error("trouble.event_not_stored", event=event_key(body), exc_info=error)
         return None
-    sentence = sentence_for(error)
+    message = message_for(error, sentence_for(error))
     event = body["event"]
     try:
         if event["type"] == "app_home_opened":
             pass
         elif event.get("channel_type") == "im":
-            door.post(event["channel"], talk.short(sentence), str(event.get("thread_ts") or ""))
+            door.post(event["channel"], message, str(event.get("thread_ts") or ""))
         else:
             thread = str(event.get("thread_ts") or event.get("ts") or "")
-            door.whisper(event["channel"], user_of(body), talk.short(sentence), thread)
+            door.whisper(event["channel"], user_of(body), message, thread)
     except UNREACHABLE as silence:
         # Left in the inbox on purpose: it is answered once Slack can be reached again.
         log.warning("trouble.could_not_tell", event=event_key(body), trouble=type(silence).__name__)
@@ -96,10 +102,9 @@ def _form(error: Exception, body: Mapping[str, Any], sentence: str) -> BoltRespo
     return BoltResponse(status=200, body={"response_action": "push", "view": page})
 
 
-def _tell(door: Door, body: Mapping[str, Any], sentence: str) -> None:
+def _tell(door: Door, body: Mapping[str, Any], sentence: str, message: Message) -> None:
     """Say it where the person is: on a page above an open form, beside a message, or in a direct message."""
     user = user_of(body)
-    message = talk.short(sentence)
     container = body.get("container") or {}
     view = body.get("view") or {}
     try:

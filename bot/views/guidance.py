@@ -40,7 +40,7 @@ def answer(
     shows that instead of them.
 
     `contacts` is None in channels, where nobody's telephone numbers are shown. `logged` says whether a
-    question without an answer was kept for the policy lead.
+    question without an answer was kept for the policy lead. A card that repeats an earlier question does not last.
     """
     if found.urgent:
         blocks = [*urgent(found.urgent, contacts), *_folded(found, question_id)]
@@ -52,7 +52,7 @@ def answer(
     else:
         blocks += [*_covered(found, question_id, private=contacts is not None), feedback(question_id)]
         text = "Here is what the guidance says."
-    return parts.message(text, blocks, lasting=True)
+    return parts.message(text, blocks, lasting=not found.context)
 
 
 def _read_with(found: Answer) -> list[Json]:

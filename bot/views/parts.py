@@ -45,7 +45,8 @@ VIEW_BLOCKS = 100
 class Message:
     """What is posted: `text` is the neutral fallback that phones show, `blocks` the message itself.
 
-    `lasting` where it can hold nothing about a child: every other message is taken down after a time.
+    `lasting` where it holds only what the documents say and fixed sentences of ours, and repeats nothing that a person
+    typed: every other message may tell of a child, and is taken down after a time.
     """
 
     text: str

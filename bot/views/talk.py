@@ -45,10 +45,15 @@ def often_asked(questions: Sequence[str]) -> list[Json]:
     return [parts.section("*People often ask*"), parts.actions("prompts", *buttons)]
 
 
-def short(sentence: str) -> Message:
-    """A sentence of ours, with a way on."""
+def short(sentence: str, *, lasting: bool = False) -> Message:
+    """A sentence made for the moment, with a way on."""
     more = parts.actions("way_on", parts.button("Help", Action.HELP))
-    return parts.message(sentence, [parts.said(sentence), more], lasting=True)
+    return parts.message(sentence, [parts.said(sentence), more], lasting=lasting)
+
+
+def fixed(name: str) -> Message:
+    """A fixed sentence as it stands, with a way on: it can't tell of anybody, so it may stay."""
+    return short(say(name), lasting=True)
 
 
 def answered_there() -> Json:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from bot.errors import NotFound, StorageAway
 from handlers.client import web_client
 from handlers.playground.standin import Message
+from handlers.trouble import message_for
 from scheduler.retention import take_down
 from tests.unit.handlers.conftest import Office
 
@@ -35,6 +37,23 @@ def test_replies_about_a_child_are_taken_down_and_guidance_stays(office: Office)
     assert take_down(office.deps, client) == 2
     assert _still_there(office, guidance, dates, planned, thanks) == [guidance.text, thanks.text]
     assert take_down(office.deps, client) == 0
+
+
+def test_what_repeats_a_persons_words_is_taken_down(office: Office) -> None:
+    named = "do I have to see the bedroom of Jayden Smith?"
+    first = office.slack.read(AMINA, "bedroom", after=office.slack.say(AMINA, named))
+    repeated = office.slack.read(AMINA, "Jayden Smith", after=office.slack.say(AMINA, "and for CIN?"))
+    office.wait_until_noted(1)
+    office.clock.move(office.deps.knowledge.local.messages.keep + timedelta(seconds=1))
+    assert take_down(office.deps, web_client(office.deps.settings, 1)) == 1
+    assert _still_there(office, first, repeated) == [first.text]
+
+
+def test_a_refusal_is_taken_down_and_what_needs_no_records_stays() -> None:
+    refused = message_for(NotFound("There is no child on your list for K.B."), "There is no child for K.B.")
+    assert not refused.lasting
+    for trouble in (StorageAway(), ValueError()):
+        assert message_for(trouble, "Please try again.").lasting
 
 
 def test_a_reply_that_is_redrawn_is_still_one_message_to_take_down(office: Office) -> None:

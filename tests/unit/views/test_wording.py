@@ -19,7 +19,7 @@ def _said() -> set[str]:
     found: set[str] = set()
     for path in [*ROOT.glob("bot/**/*.py"), *ROOT.glob("handlers/*.py")]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "say" and node.args:
+            if isinstance(node, ast.Call) and node.args and _named(node.func) in ("say", "fixed"):
                 name = node.args[0]
                 if isinstance(name, ast.Constant):
                     found.add(str(name.value))
@@ -27,6 +27,10 @@ def _said() -> set[str]:
                     start = next(part.value for part in name.values if isinstance(part, ast.Constant))
                     found |= {key for key in PLACEHOLDERS if key.startswith(str(start))}
     return found
+
+
+def _named(called: ast.expr) -> str:
+    return str(getattr(called, "id", getattr(called, "attr", "")))
 
 
 def test_every_text_is_used_and_every_used_text_is_there() -> None:
