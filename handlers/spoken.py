@@ -84,19 +84,28 @@ _OWN = re.compile(
 _SEEN_YET = re.compile(
     r"\b(?i:has|have|was|were|did|is|when|who)\b[^.?!]*?\b[A-Z]\.?[A-Z]\.?\s+(?i:been |last )?(?i:seen|visited)\b"
 )
-_DUTY = (
-    r"(?:emergency )?duty (?:team|social workers?|service|number|phone|line)|edt|out[- ]of[- ]hours|ooh"
-    r"|my (?:team )?manager(?:'?s)?"
+_WHOM = (
+    r"(?:(?:the|my|our|an?) )*(?:(?:team |line )?manager|(?:emergency )?duty (?:team|social workers?|service|line)"
+    r"|edt|ooh|out[- ]of[- ]hours(?: (?:team|service|workers?|social workers?))?)"
+)
+_NUMBER = (
+    r"(?:(?:(?:tele)?phone|contact|mobile) numbers?|numbers?|(?:tele)?phone|tel|contact details|contact)"
+)
+_RING = r"(?:ring|call|phone|telephone|dial|contact|reach|get hold of|get through to)"
+_I = r"(?:do|can|could|should|would|must) (?:i|we)"
+_ASKED_FOR = (  # what stands before it: nothing, or words that ask to be given something
+    r"(?:what(?: is| are|'s)|where(?: is|'s)|is there|(?:have you|i've|we've) got|do you (?:have|know)|have you"
+    r"|(?:can|could|may) (?:i|we) (?:have|get)|(?:give|tell|send|find) (?:me|us)|(?:i|we|and)(?: \w+)? (?:need|want)"
+    rf"|where {_I} (?:find|get)|please|looking for)"
 )
 _NUMBERS = re.compile(
-    rf"\b(?:numbers?|phone|telephone|tel|contact|ring|call|reach|dial|get hold of|get through to)\b.*\b(?:{_DUTY})\b"
-    rf"|\b(?:{_DUTY})\b.*\b(?:numbers?|phone|telephone|tel|contact (?:number|details))\b",
-    re.IGNORECASE,
-)
-_OF_THE_RULES = re.compile(
-    r"\b(?:if|when|whether|must|should|shall|have to|has to|need to|needs to|why|often|soon|long|"
-    r"who (?:has|rings|calls|contacts)|visit\w*|instead|count|"
-    r"(?:can|may|could) (?:i|we) (?:ring|call|phone|contact|reach))\b",
+    rf"(?:(?:^|[.,;:!?] *)(?:{_ASKED_FOR} )?|\b{_ASKED_FOR} )"
+    rf"(?:(?:{_WHOM}|(?:(?:the|my|our|a) )*duty)(?:'?s)? {_NUMBER}"
+    rf"|(?:(?:the|an?|any|our) )*{_NUMBER} (?:(?:of|for|to {_RING}) )?{_WHOM}"
+    rf"|(?:whom?|(?:what|which) {_NUMBER}) {_I} {_RING} (?:(?:for|to reach|to get) )?{_WHOM}"
+    rf"|what {_NUMBER} (?:is|does) {_WHOM}|how {_I} {_RING} {_WHOM}|(?<![.,;:!?] ){_RING} {_WHOM})"
+    r"(?:,? (?:please|now|again|thanks|thank you|today|tonight|at night|at weekends?|at the weekend|out of hours))*"
+    r"[ .!?]*$",
     re.IGNORECASE,
 )
 MOST_WORDS_FOR_A_NUMBER = 16
@@ -153,6 +162,9 @@ def about_own_children(text: str) -> bool:
 
 
 def asks_whom_to_ring(text: str) -> bool:
-    """Whether a text asks for the number of the duty team or the manager, not for a rule about ringing them."""
-    few = len(text.split()) <= MOST_WORDS_FOR_A_NUMBER
-    return few and bool(_NUMBERS.search(text.replace("’", "'"))) and not _OF_THE_RULES.search(text)
+    """Whether a text asks for the number of the duty team or the manager: nothing may stand after it.
+
+    A rule about ringing them, or about what they do, is a question for the guidance.
+    """
+    words = " ".join(text.replace("’", "'").split())
+    return words.count(" ") < MOST_WORDS_FOR_A_NUMBER and bool(_NUMBERS.search(words))

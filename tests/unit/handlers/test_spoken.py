@@ -80,6 +80,12 @@ def test_what_is_about_ones_own_children_is_told_from_guidance(text: str, *, own
         "how do I get hold of the duty team",
         "what is my manager’s number?",
         "can you give me the telephone number of the emergency duty team",
+        "how can I contact the duty team?",
+        "what number should I ring out of hours",
+        "who can I call out of hours",
+        "duty number",
+        "I'm outside the house and need the EDT number please",
+        "how do I get through to the duty social worker tonight?",
     ],
 )
 def test_who_asks_for_a_number_is_heard(text: str) -> None:
@@ -99,6 +105,16 @@ def test_who_asks_for_a_number_is_heard(text: str) -> None:
         "who rings the emergency duty team?",
         "can my manager contact the school?",
         "can I phone my manager instead of visiting?",
+        "Is telephone contact with the duty team recorded?",
+        "what number of failed tries do I tell my manager about?",
+        "does contact by the duty team reset the clock?",
+        "what does my manager record after a phone call",
+        "how is contact with dad agreed with my manager?",
+        "how do I record a call to EDT?",
+        "is the duty team's number given to parents?",
+        "is phone contact agreed with my manager",
+        "after a failed visit, ring my manager?",
+        "do I ring my manager before the duty team",
     ],
 )
 def test_a_rule_about_ringing_is_a_question_for_the_guidance(text: str) -> None:
