@@ -82,7 +82,7 @@ def _reading(app: App, door: Door) -> None:
     def policy_says(ack: Ack, body: Body, context: BoltContext) -> None:
         found = guidance.again(door.deps, context["actor"], clicks.anchor(body).question_id)
         ack()
-        view = cards.policy_modal(found.answer, found.question_id, found.ask_name)
+        view = cards.policy_modal(found.answer, found.question_id)
         door.open(body, view, Again(Action.POLICY_SAYS, clicks.value(body)))
 
     @app.action(Action.OTHER_POLICIES)

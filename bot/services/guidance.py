@@ -20,6 +20,8 @@ from bot.storage.transaction import Transaction
 from knowledge.results import Answer, UrgentRoute
 
 QUESTION_MOST = 3000
+URGENT = "urgent"
+"""The outcome of what told of an emergency: never a gap, and nobody's to answer later."""
 MARKUP = re.compile(
     r"<[!@#][^>]*>"
 )  # Slack's marks for everyone, a person, a channel: no words of the question
@@ -111,7 +113,7 @@ def _before(deps: Deps, actor: Actor, place: str, private: bool) -> _Before:
 
 def _keep(deps: Deps, actor: Actor, question: str, answer: Answer, place: str, private: bool) -> Answered:
     case_like = not answer.covered and about_a_family(deps, question)
-    outcome = "urgent" if answer.urgent is not None else "answered" if answer.covered else "not_covered"
+    outcome = URGENT if answer.urgent is not None else "answered" if answer.covered else "not_covered"
     with deps.transaction() as tx:
         whom = _whom_to_ask(tx, actor)
         question_id = tx.questions.add(
@@ -230,6 +232,11 @@ def ask_person(deps: Deps, actor: Actor, question_id: int, once: str) -> Actor:
     """Pass a question on to the person who can answer it: a message to them, and a place on their Home tab."""
     with deps.transaction() as tx:
         asked = _asked(tx, actor, question_id)
+        if asked.outcome == URGENT:
+            raise Conflict(
+                "This sounds urgent, so I won't put it into anybody's list. If a child is in danger, ring 999. "
+                "Otherwise ring your manager now, or the Emergency Duty Team out of hours."
+            )
         whom = _whom_to_ask(tx, actor)
         if whom is None:
             raise NotFound("There is nobody on the list to pass this to. Ask your manager.")

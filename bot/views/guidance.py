@@ -73,14 +73,17 @@ def _folded(found: Answer, question_id: int) -> list[Json]:
     return [none, parts.actions("policy", nearest)] if found.nearest else [none]
 
 
-def policy_modal(found: Answer, question_id: int, ask_name: str) -> Json:
-    """What the documents say to a question that told of an emergency, on top of its steps."""
+def policy_modal(found: Answer, question_id: int) -> Json:
+    """What the documents say to a question that told of an emergency, on top of its steps.
+
+    Nobody is asked from here: an emergency is rung about, not left in a list.
+    """
     blocks = _read_with(found)
     if found.covered:
         wrong = parts.button("Something is wrong with this", Action.FEEDBACK, f"no:{question_id}")
         blocks += [*_covered(found, question_id, private=False), parts.actions("useful", wrong)]
     else:
-        blocks += _not_covered(found, question_id, ask_name, logged=False)
+        blocks += _not_covered(found, question_id, ask_name="", logged=False)
     return parts.modal("What the policy says", blocks, close="Back")
 
 

@@ -100,3 +100,12 @@ def test_a_slip_in_the_lists_is_named(tmp_path: Path, was: str, now: str, named:
     broken.write_text(text.replace(was, now, 1), encoding="utf-8")
     with pytest.raises(PackError, match=named):
         read_names(broken)
+
+
+def test_an_emergency_is_never_put_into_anybodys_list(post: Post) -> None:
+    told = "nobody answers and I hear a child screaming for help, how often must I visit?"
+    found = guidance.ask(post.deps, AMINA, told, private=True)
+    assert found.answer.urgent is not None
+    with pytest.raises(Conflict, match="ring 999"):
+        guidance.ask_person(post.deps, AMINA, found.question_id, "once")
+    assert desk.desk(post.deps, PRIYA).gaps == ()

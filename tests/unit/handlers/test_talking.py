@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -87,7 +88,9 @@ def test_an_emergency_the_documents_do_not_cover_says_so_under_its_steps(office:
     card = office.slack.read(AMINA, "say nothing more on this", after=said)
     assert "999" in card.all_text.partition("say nothing more")[0]
     office.slack.click(AMINA, card, "Show the nearest headings")
-    assert office.modal(AMINA, "The nearest headings are")
+    headings = office.modal(AMINA, "The nearest headings are")
+    assert "Ask Priya Shah" not in headings.all_text
+    assert "Ask " not in json.dumps(headings.blocks)
 
 
 @pytest.mark.parametrize(

@@ -95,7 +95,7 @@ def _modals(facts: Facts) -> Iterator[tuple[str, dict[str, Any]]]:
         if found.covered:
             yield f"share: {name}", sharing.share_modal(found, 1)
         yield f"others: {name}", guidance.others_modal(found)
-        yield f"policy: {name}", guidance.policy_modal(found, 1, facts.name)
+        yield f"policy: {name}", guidance.policy_modal(found, 1)
     yield "pick", visits.pick_child(children * 20, TODAY, Anchor(purpose="plan"))
     yield "pick in vain", visits.pick_child(children, TODAY, Anchor(purpose="record"), facts.text)
     yield "goes on", checklists.goes_on(facts.text)
