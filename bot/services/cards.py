@@ -10,7 +10,7 @@ from bot.clock import london
 from bot.domain.cards import AlertCard, AlertsCard, CaseloadRow, ReminderCard
 from bot.domain.children import Child
 from bot.domain.facts import last_seen, tries_since_seen
-from bot.domain.messages import DueState
+from bot.domain.messages import AlertStatus, DueState
 from bot.domain.people import Actor
 from bot.domain.schedule import act_by_moment, due_state, working_day_at_or_before, working_day_before
 from bot.domain.visits import ChildOutcome, Visit
@@ -77,8 +77,14 @@ def caseload_row(
         alert_status=alert.status if alert is not None else None,
         worker_name=worker.name if worker is not None else "",
         to_be_agreed=to_be_agreed,
-        alert_with=(alert.acknowledged_by or alert.manager_id or "") if alert is not None else "",
+        alert_with=_with_whom(alert) if alert is not None else "",
     )
+
+
+def _with_whom(alert: Alert) -> str:
+    """Who has taken it; once it is open again it waits for the manager, whoever had it before."""
+    taken_by = alert.acknowledged_by if alert.status is AlertStatus.ACKNOWLEDGED else None
+    return taken_by or alert.manager_id or ""
 
 
 def _earlier_floor(standing: Standing) -> date | None:

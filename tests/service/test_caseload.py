@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, time, timedelta
 
 import pytest
 
 from bot.bootstrap import Deps
-from bot.domain.messages import DueState
+from bot.clock import FixedClock
+from bot.domain.children import Child
+from bot.domain.messages import AlertStatus, DueState
 from bot.domain.visits import OutcomeKind
 from bot.errors import NotAllowed
-from bot.services import caseload, desk, recording, visits
+from bot.services import alert_ladder, caseload, desk, recording, visits
 from bot.services.recording import ChildRecord, RecordOutcome
 from bot.services.visits import PlanVisit
 from knowledge.results import PlanKind
 from tests.builders import AMINA, GRACE, PRIYA, SIAN, TOMOS, a_cast, a_child
+from tests.service.post import Post, both_unseen, take
 
 
 def test_the_caseload_stands_in_the_order_to_act_on(deps: Deps) -> None:
@@ -49,6 +52,20 @@ def test_the_board_shows_the_team_and_its_open_alerts(deps: Deps) -> None:
     assert [row.child.id for row in board.rows] == [child.id]
     assert [card.child.id for together in board.alerts for card in together.alerts] == [child.id]
     assert len(caseload.board(deps, SIAN).rows) == 2
+
+
+def test_an_alert_open_again_waits_for_the_manager_whoever_had_taken_it(
+    post: Post, siblings: tuple[Child, Child], clock: FixedClock
+) -> None:
+    first, _ = both_unseen(post, siblings)
+    take(post.deps, first, by=SIAN, at=time(12))
+    clock.move(timedelta(minutes=1))
+    rows = {row.alert_id: row for row in caseload.board(post.deps, GRACE).rows}
+    assert rows[first].alert_with == SIAN.slack_id
+    clock.move(timedelta(hours=6))
+    alert_ladder.sweep_alerts(post.deps)
+    row = next(row for row in caseload.board(post.deps, GRACE).rows if row.alert_id == first)
+    assert (row.alert_status, row.alert_with) == (AlertStatus.OPEN, GRACE.slack_id)
 
 
 def test_why_says_rule_count_and_place_to_those_who_may_see(deps: Deps) -> None:
