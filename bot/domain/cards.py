@@ -90,8 +90,8 @@ class Why:
 class VisitChoice:
     """What the plan and record forms offer: children of one household, and who may come along.
 
-    `retry_by` are the limits after a child was not seen; `done` are the children of the visit whose outcome is
-    recorded already.
+    `off` are the days nobody works, up to the last date here; `retry_by` the limits after a child was not seen;
+    `done` the children of the visit whose outcome is recorded already.
     """
 
     children: tuple[Child, ...]
@@ -104,6 +104,7 @@ class VisitChoice:
     contacts: Contacts
     hours: Day
     retry_by: dict[int, datetime] = field(default_factory=dict)
+    off: frozenset[date] = frozenset()
     done: frozenset[int] = frozenset()
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Protocol
@@ -14,6 +14,8 @@ from knowledge.results import Outcome
 
 ONE_DAY = timedelta(1)
 ONE_HOUR = timedelta(hours=1)
+ROUND_STEPS = (30, 15, 5)
+"""Minutes between the times a form proposes where the next full hour is too late."""
 
 
 class WorkingDays(Protocol):
@@ -43,26 +45,63 @@ def full_hour(now: datetime, hours: Day) -> time | None:
 
 
 def proposed_start(
-    now: datetime, limit: datetime | None, hours: Day, day: date | None = None
+    now: datetime, limit: datetime | None, hours: Day, day: date | None = None, off: Collection[date] = ()
 ) -> tuple[date, time | None]:
-    """What a form to plan a visit proposes: the last day before the limit, today where that is past or there is none.
+    """What a form to plan a visit proposes: the last working day before the limit, today where that is past or there
+    is none, and an hour at which a visit is thinkable; None where today has none left.
 
-    With `day` only the hour is proposed. An hour is the coming full one within working hours, earlier where the
-    limit of that day is.
+    With `day` only the hour is proposed. `off` are the days nobody works: the day before them is proposed, where it
+    is not past. An hour is the coming full one within working hours, earlier where the limit of that day is.
     """
     today, last = london(now).date(), london(limit) if limit is not None else None
     if last is not None and last.time() <= hours.first_visit_hour:
         last = datetime.combine(last.date() - ONE_DAY, hours.last_visit_hour, LONDON)
+    left = _left_today(now, limit, hours)
     if day is None:
-        day = max(today, last.date()) if last is not None else today
-    hour = full_hour(now, hours)
+        first = today if left is not None else today + ONE_DAY
+        if last is not None:
+            day = _worked_on(max(today, last.date()), first, off)
+        else:
+            day = today if left is not None else _from(first, off)
     if day <= today:
-        return day, hour
+        return day, left
+    hour = full_hour(now, hours)
     if hour is None or hour > hours.ends:
         hour = _first_hour(hours)
     if last is not None and last.date() == day and hour >= last.time():
         hour = max(time(last.hour - 1), hours.first_visit_hour)
     return day, hour
+
+
+def _left_today(now: datetime, limit: datetime | None, hours: Day) -> time | None:
+    """The coming full hour of today; where the limit comes before it, the roundest time that is left before that."""
+    here, coming = london(now), full_hour(now, hours)
+    thinkable = coming is not None and coming <= hours.last_visit_hour
+    late = coming is None or (limit is not None and limit <= at_london(here.date(), coming))
+    if limit is not None and late:
+        ends = min(limit, at_london(here.date(), hours.last_visit_hour))
+        for step in ROUND_STEPS:
+            mark = here.replace(minute=here.minute // step * step, second=0, microsecond=0)
+            mark += timedelta(minutes=step)
+            mark = max(mark, datetime.combine(here.date(), hours.first_visit_hour, LONDON))
+            if mark.date() == here.date() and mark < ends:
+                return mark.time()
+    return coming if thinkable else None
+
+
+def _worked_on(day: date, first: date, off: Collection[date]) -> date:
+    """The last working day up to `day`, not before `first`; `day` itself where there is none."""
+    found = day
+    while found in off and found > first:
+        found -= ONE_DAY
+    return day if found in off else found
+
+
+def _from(day: date, off: Collection[date]) -> date:
+    """The first working day from `day` on."""
+    while day in off:
+        day += ONE_DAY
+    return day
 
 
 def _first_hour(hours: Day) -> time:

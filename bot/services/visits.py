@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from bot.bootstrap import Deps
 from bot.clock import LONDON, london
@@ -59,8 +59,17 @@ def choices(deps: Deps, actor: Actor, child_id: int, visit_id: int | None = None
             contacts=contacts_in(tx, deps, actor),
             hours=deps.knowledge.local.day,
             retry_by=retry_by,
+            off=_days_off(deps, [*due_by.values(), *(london(one).date() for one in retry_by.values())]),
             done=frozenset(one.child_id for one in tx.visits.of_visit(visit.id)) if visit else frozenset(),
         )
+
+
+def _days_off(deps: Deps, dates: Iterable[date]) -> frozenset[date]:
+    """The days nobody works, from today to the last of these and the working day after."""
+    today, calendar = deps.clock.today(), deps.knowledge.rules.calendar
+    last = calendar.add_working_days(max([today, *dates]), 1)
+    days = (today + timedelta(number) for number in range((last - today).days))
+    return frozenset(day for day in days if not calendar.is_working_day(day))
 
 
 def _household(tx: Transaction, actor: Actor, child: Child) -> list[Child]:
@@ -123,6 +132,13 @@ def _warnings(
     if not hours.first_visit_hour <= clock_time <= hours.last_visit_hour:
         warnings.append(f"{clock_time:%H:%M} is an unusual time for a visit. Is it right? If not, move it.")
     for child in children:
+        retry = retry_moment(deps, standing_of(deps, child, tx.visits.outcomes(child.id)).retry)
+        if retry is not None and at_london(day, clock_time) >= retry:
+            by = london(retry)
+            warnings.append(
+                f"{child.label}: this is after the limit for trying again "
+                f"({by:%a} {by.day} {by:%b}, {by:%H:%M}). The limit stays as it is."
+            )
         recorded = tx.due.get(child.id)
         if recorded is not None and recorded.act_by is not None and day > recorded.act_by:
             warnings.append(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from bot.domain.cards import Planned, VisitChoice, Why
 from bot.domain.children import Child
@@ -112,7 +112,7 @@ def plan_form(choice: VisitChoice, state: PlanState, anchor: Anchor) -> Json:
     retry = min(
         (choice.retry_by[child] for child in state.children if child in choice.retry_by), default=None
     )
-    initial, hour = proposed_start(choice.now, act_by_moment(due, retry), choice.hours, state.day)
+    initial, hour = proposed_start(choice.now, act_by_moment(due, retry), choice.hours, state.day, choice.off)
     again = f"Try again by {parts.moment(retry)}. " if retry else ""
     blocks.append(
         parts.field(
@@ -123,7 +123,7 @@ def plan_form(choice: VisitChoice, state: PlanState, anchor: Anchor) -> Json:
             dispatch=Action.PLAN_DAY,
         )
     )
-    late = late_words(choice, state, initial)
+    late = late_words(choice, state, initial, hour)
     if late:
         blocks.append(parts.section(f"⚠ {parts.escape(late)}", block_id="late"))
     blocks.append(parts.field(Block.TIME, "What time?", parts.timepicker(hour)))
@@ -140,8 +140,9 @@ def plan_form(choice: VisitChoice, state: PlanState, anchor: Anchor) -> Json:
     )
 
 
-def late_words(choice: VisitChoice, state: PlanState, on: date) -> str:
-    """A warning where the chosen day is after a due date, or after the limit for the next try; "" otherwise."""
+def late_words(choice: VisitChoice, state: PlanState, on: date, hour: time | None) -> str:
+    """A warning where what is proposed is after a due date, or after the limit for the next try; "" otherwise."""
+    starts = at_london(on, hour) if hour else max(choice.now, at_london(on, choice.hours.first_visit_hour))
     chosen = [child for child in choice.children if child.id in state.children]
     late = [
         f"{child.label} (due {parts.day(choice.due_by[child.id])})"
@@ -151,14 +152,14 @@ def late_words(choice: VisitChoice, state: PlanState, on: date) -> str:
     too_late = [
         f"{child.label} (by {parts.moment(choice.retry_by[child.id])})"
         for child in chosen
-        if child.id in choice.retry_by
-        and choice.retry_by[child.id] <= at_london(on, choice.hours.first_visit_hour)
+        if child.id in choice.retry_by and choice.retry_by[child.id] <= starts
     ]
     said = []
     if late:
         said.append(f"{parts.day(on)} is after the due date of {parts.join_words(late)}.")
     if too_late:
-        said.append(f"{parts.day(on)} is after the limit for trying again: {parts.join_words(too_late)}.")
+        when = parts.moment(starts) if hour else parts.day(on)
+        said.append(f"{when} is after the limit for trying again: {parts.join_words(too_late)}.")
     return " ".join([*said, "You can still plan it; no date moves."]) if said else ""
 
 

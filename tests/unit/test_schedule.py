@@ -85,6 +85,11 @@ def test_the_states_at_their_boundaries() -> None:
 MONDAY = at_london(date(2026, 11, 23), time(10, 20))
 
 
+def days_off(now: datetime) -> frozenset[date]:
+    days = [london(now).date() + timedelta(number) for number in range(14)]
+    return frozenset(day for day in days if not CALENDAR.is_working_day(day))
+
+
 @pytest.mark.parametrize(
     ("due", "retry", "on", "hour"),
     [
@@ -97,27 +102,55 @@ MONDAY = at_london(date(2026, 11, 23), time(10, 20))
         (date(2026, 11, 30), at_london(date(2026, 11, 23), time(9)), date(2026, 11, 23), time(11)),
         (date(2026, 11, 20), None, date(2026, 11, 23), time(11)),
         (None, None, date(2026, 11, 23), time(11)),
+        (date(2026, 11, 30), at_london(date(2026, 11, 23), time(10, 30)), date(2026, 11, 23), time(10, 25)),
+        (date(2026, 11, 30), at_london(date(2026, 11, 23), time(11)), date(2026, 11, 23), time(10, 30)),
+        (date(2026, 11, 30), at_london(date(2026, 11, 30), time(7, 30)), date(2026, 11, 27), time(11)),
+        (date(2026, 11, 29), None, date(2026, 11, 27), time(11)),
     ],
 )
 def test_a_visit_is_proposed_within_the_limit(
     due: date | None, retry: datetime | None, on: date, hour: time
 ) -> None:
-    assert proposed_start(MONDAY, act_by_moment(due, retry), LOCAL.day) == (on, hour)
+    found = proposed_start(MONDAY, act_by_moment(due, retry), LOCAL.day, off=days_off(MONDAY))
+    assert found == (on, hour)
 
 
-@given(moments, moments)
-def test_what_is_proposed_is_never_past_and_within_the_limit_where_there_is_time(
-    now: datetime, limit: datetime
+@pytest.mark.parametrize(
+    ("limit", "expected"),
+    [
+        (None, (date(2026, 11, 30), time(9))),
+        (at_london(date(2026, 11, 28), time()), (date(2026, 11, 27), None)),
+        (at_london(date(2026, 11, 30), time(7, 30)), (date(2026, 11, 29), time(9))),
+    ],
+)
+def test_late_in_the_evening_no_hour_of_today_is_proposed(
+    limit: datetime | None, expected: tuple[date, time | None]
 ) -> None:
-    day, hour = proposed_start(now, limit, LOCAL.day)
-    assert day >= london(now).date()
+    friday = at_london(date(2026, 11, 27), time(21, 5))
+    assert proposed_start(friday, limit, LOCAL.day, off=days_off(friday)) == expected
+
+
+@given(moments, st.timedeltas(timedelta(days=-3), timedelta(days=12)))
+def test_what_is_proposed_is_never_past_and_within_the_limit_where_there_is_time(
+    now: datetime, ahead: timedelta
+) -> None:
+    limit = now + ahead
+    off, today = days_off(now), london(now).date()
+    day, hour = proposed_start(now, limit, LOCAL.day, off=off)
+    assert day >= today
+    last_today = at_london(today, LOCAL.day.last_visit_hour)
+    five = timedelta(minutes=5)
+    in_time = max(now + five, at_london(today, LOCAL.day.first_visit_hour)) < min(limit, last_today)
     if hour is None:
-        assert day == london(now).date()
+        assert day == today
+        assert not in_time
         return
     starts = at_london(day, hour)
     assert starts > now
-    assert LOCAL.day.first_visit_hour <= hour
-    assert starts < limit or day == london(now).date()
+    assert LOCAL.day.first_visit_hour <= hour <= LOCAL.day.last_visit_hour
+    assert starts < limit or (day == today and not in_time)
+    earlier = [day - timedelta(number) for number in range(1, (day - today).days)]
+    assert day not in off or all(one in off for one in earlier)
 
 
 @pytest.mark.parametrize(

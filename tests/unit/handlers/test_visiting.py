@@ -254,6 +254,19 @@ def test_the_next_try_is_proposed_before_its_limit_and_a_later_day_is_warned_abo
     assert "Wed 25 Nov, 08:00" in office.slack.read(AMINA, "Your visit is planned").all_text
 
 
+def test_an_hour_after_the_limit_for_the_next_try_is_warned_about(office: Office) -> None:
+    assert _record(office, "Child not seen: no answer") is None
+    office.slack.close(AMINA)
+    office.deliver()
+    receipt = office.slack.read(AMINA, "Try again by Wed 25 Nov")
+    office.slack.click(AMINA, receipt, "Plan the next try")
+    office.modal(AMINA, "Which day?")
+    office.press(AMINA, "plan_day", "2026-11-25", then="Which day?")
+    assert office.slack.submit(AMINA, {"time": "14:00"}) is None
+    said = office.slack.read(AMINA, "Your visit is planned").all_text
+    assert "after the limit for trying again" in said
+
+
 def test_after_the_limit_for_the_next_try_today_is_proposed(office: Office) -> None:
     assert _record(office, "Child not seen: no answer") is None
     office.slack.close(AMINA)
