@@ -7,7 +7,7 @@ from typing import Any
 
 from slack_bolt import App, BoltContext
 
-from bot.domain.schedule import full_hour
+from bot.domain.schedule import agreed_by
 from bot.services import alerts
 from bot.views import alerts as views
 from bot.views import parts
@@ -27,8 +27,8 @@ def register(app: App, door: Door) -> None:
         anchor = clicks.anchor(body)
         card = alerts.card(door.deps, context["actor"], anchor.alert_id)
         ack()
-        hour = full_hour(door.deps.clock.now(), door.deps.knowledge.local.day)
-        view = views.acknowledge_form(card, door.deps.clock.today(), anchor, hour)
+        by = agreed_by(door.deps.clock.now(), views.act_by(card), door.deps.knowledge.local)
+        view = views.acknowledge_form(card, by, anchor)
         door.open(body, view, Again(Action.ACKNOWLEDGE, clicks.value(body)))
 
     @app.view(View.ACKNOWLEDGE)

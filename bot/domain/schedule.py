@@ -73,6 +73,18 @@ def proposed_start(
     return day, hour
 
 
+def agreed_by(now: datetime, limit: datetime | None, local: Local) -> datetime:
+    """By when a form proposes that something agreed now will have happened: a full hour that leaves people the time
+    they have before a planned visit, or the end of the working day or the limit, where that comes before it.
+    """
+    least, soonest = now + local.reminders.planned_visit.at_least, now + local.reminders.planned_visit.before
+    hour = soonest.replace(minute=0, second=0, microsecond=0)
+    soonest = hour if hour == soonest else hour + ONE_HOUR
+    ends = [at_london(london(now).date(), local.day.ends), *([limit] if limit is not None else [])]
+    by = min([soonest, *(moment for moment in ends if moment >= least)])
+    return by.replace(second=0, microsecond=0)
+
+
 def _left_today(now: datetime, limit: datetime | None, hours: Day) -> time | None:
     """The coming full hour of today; where the limit comes before it, the roundest time that is left before that."""
     here, coming = london(now), full_hour(now, hours)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, time
+from datetime import datetime
 
 from bot.domain.cards import AlertCard, AlertsCard
 from bot.domain.messages import PLAN_CHIPS, AlertStatus
@@ -192,8 +192,15 @@ def _why(card: AlertCard, *, alone: bool) -> Json:
     return parts.button(text, action, Anchor(child_id=card.child.id).pack(), label=label)
 
 
-def acknowledge_form(together: AlertsCard, today: date, anchor: Anchor, hour: time | None = None) -> Json:
-    """Chips for what happens next, and by when, beginning at `hour` today; nothing to write."""
+def act_by(together: AlertsCard) -> datetime | None:
+    """The first limit for trying again of those it is about; None where there is none."""
+    retries = [one.retry.moment for one in together.live or together.alerts if one.retry and one.retry.moment]
+    return min(retries, default=None)
+
+
+def acknowledge_form(together: AlertsCard, by: datetime, anchor: Anchor) -> Json:
+    """Chips for what happens next, and by when, with `by` proposed; nothing to write."""
+    proposed = by.astimezone(parts.LONDON)
     cards = together.live or together.alerts
     card = cards[0]
     options = [parts.option(words, key) for key, words in PLAN_CHIPS.items()]
@@ -209,9 +216,11 @@ def acknowledge_form(together: AlertsCard, today: date, anchor: Anchor, hour: ti
             parts.section("\n".join(lines)),
             parts.field(Block.PLAN, "What happens now?", {"type": "checkboxes", "options": options}),
             parts.field(
-                Block.BY_DAY, "By which day?", {"type": "datepicker", "initial_date": today.isoformat()}
+                Block.BY_DAY,
+                "By which day?",
+                {"type": "datepicker", "initial_date": proposed.date().isoformat()},
             ),
-            parts.field(Block.BY_TIME, "By what time?", parts.timepicker(hour)),
+            parts.field(Block.BY_TIME, "By what time?", parts.timepicker(proposed.time())),
             parts.context(
                 "You show that you have it. It stays open until the child is seen, no date moves, and it "
                 "comes back to you if this time passes."

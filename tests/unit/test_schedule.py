@@ -12,6 +12,7 @@ from bot.clock import london
 from bot.domain.messages import DueState
 from bot.domain.schedule import (
     act_by_moment,
+    agreed_by,
     at_london,
     due_moments,
     due_state,
@@ -151,6 +152,25 @@ def test_what_is_proposed_is_never_past_and_within_the_limit_where_there_is_time
     assert starts < limit or (day == today and not in_time)
     earlier = [day - timedelta(number) for number in range(1, (day - today).days)]
     assert day not in off or all(one in off for one in earlier)
+
+
+@pytest.mark.parametrize(
+    ("now", "limit", "by"),
+    [
+        (time(10, 20), None, time(13)),
+        (time(10), None, time(12)),
+        (time(10, 20), time(11, 45), time(11, 45)),
+        (time(10, 20), time(10, 30), time(13)),
+        (time(16, 20), None, time(17, 30)),
+        (time(17, 20), None, time(20)),
+    ],
+)
+def test_what_is_agreed_has_the_time_it_needs_and_no_more_than_there_is(
+    now: time, limit: time | None, by: time
+) -> None:
+    day = date(2026, 11, 23)
+    found = agreed_by(at_london(day, now), at_london(day, limit) if limit else None, LOCAL)
+    assert found == at_london(day, by)
 
 
 @pytest.mark.parametrize(

@@ -288,7 +288,7 @@ def test_a_manager_agrees_with_an_hour_of_the_day_already_chosen(office: Office)
     office.modal(GRACE, "By what time?")
     assert office.slack.submit(GRACE, {"plan": ["Duty worker goes today"]}) is None
     office.deliver()
-    assert "Mon 23 Nov" in office.slack.read(GRACE, "has it").all_text
+    assert "by Mon 23 Nov, 11:00" in office.slack.read(GRACE, "has it").all_text
 
 
 def _home_says(office: Office, user: str, words: str) -> str:

@@ -130,7 +130,7 @@ def _modals(facts: Facts) -> Iterator[tuple[str, dict[str, Any]]]:
     yield "copy", receipts.copy_modal(facts.text * 3)
     for status in AlertStatus:
         yield f"alert modal {status}", alerts.alert_modal(facts.together(status))
-        yield f"acknowledge {status}", alerts.acknowledge_form(facts.together(status), TODAY, ANCHOR)
+        yield f"acknowledge {status}", alerts.acknowledge_form(facts.together(status), NOW, ANCHOR)
     yield "children", home.children_modal(facts.caseload())
     yield "team", home.team_modal(facts.board())
 
