@@ -196,7 +196,7 @@ class AlertCard:
     The moment to act by is the earlier of due and retry: `too_late` where it is past, `after_due` where what was
     agreed comes after it. `why_sent` says whether the policy or the local setting requires the alert.
     `days_since_seen` is None where the child was never seen here. `broken` says that what was agreed has not
-    happened in time, `moved` that the reader has a newer message about it.
+    happened in time, `moved` that the reader has a newer message about it. `manager_name` is who was alerted.
     """
 
     alert_id: int
@@ -226,6 +226,7 @@ class AlertCard:
     too_late: bool = False
     after_due: bool = False
     moved: bool = False
+    manager_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,7 +147,7 @@ def alert_card(deps: Deps, tx: Transaction, alert: Alert, *, moved: bool = False
         due.act_by if due is not None else standing.due.on, retry_moment(deps, standing.retry)
     )
     acknowledged_by = tx.people.find(alert.acknowledged_by)
-    worker = tx.people.find(alert.worker_id)
+    worker, manager = tx.people.find(alert.worker_id), tx.people.find(alert.manager_id)
     return AlertCard(
         alert_id=alert.id,
         status=alert.status,
@@ -176,6 +176,7 @@ def alert_card(deps: Deps, tx: Transaction, alert: Alert, *, moved: bool = False
         too_late=lead is not None and lead <= deps.clock.now(),
         after_due=lead is not None and alert.by_when is not None and alert.by_when > lead,
         moved=moved,
+        manager_name=manager.name if manager is not None else "",
     )
 
 

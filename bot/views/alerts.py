@@ -14,6 +14,7 @@ from bot.views.ids import Action, Block, View
 from bot.views.parts import Json, Message
 from bot.views.receipts import plan_words
 from bot.views.visits import due_moment
+from bot.wording import say
 from knowledge.results import Decision
 
 NEUTRAL = "A message about a visit needs you. Please open it."
@@ -152,6 +153,18 @@ def how_it_stands(card: AlertCard) -> str:
     at = f" ({parts.moment(card.acknowledged_at)})" if card.acknowledged_at else ""
     who = parts.clip_escaped(card.acknowledged_by, 80)
     return f"👤 *{who} has it*{at}: {plan or 'no plan given'}{by}. Open until the child is seen."
+
+
+def how_it_stands_for_worker(card: AlertCard) -> str:
+    """The same for the practitioner, who can't take it: open means that somebody has to be rung."""
+    if card.status is AlertStatus.CLOSED:
+        return how_it_stands(card)
+    if card.moved:
+        return say("alert_worker_moved")
+    if card.status is AlertStatus.ACKNOWLEDGED:
+        return how_it_stands(card)
+    ring = say("alert_worker_ring", manager=parts.clip_escaped(card.manager_name, 80) or "your manager")
+    return f"{how_it_stands(card)}\n{ring}".strip()
 
 
 def _buttons(together: AlertsCard) -> list[Json]:

@@ -21,7 +21,7 @@ from bot.domain.cards import (
 )
 from bot.domain.messages import AlertStatus, MessageKind
 from bot.views import corrections, parts, plans
-from bot.views.alerts import MOST_WHY, alert_card, deadline, how_it_stands, names, what_happened
+from bot.views.alerts import MOST_WHY, alert_card, deadline, how_it_stands_for_worker, names, what_happened
 from bot.views.anchors import Anchor
 from bot.views.checklists import BEFORE
 from bot.views.home import short_row
@@ -88,9 +88,9 @@ def alert_acknowledged(together: AlertsCard) -> Message:
     """For the worker: somebody has it; or, edited later, how each of them stands now."""
     first = "Your manager has answered about a visit."
     blocks: list[Json] = [parts.section(first)]
-    for said, alike in groupby(together.alerts, key=how_it_stands):
+    for said, alike in groupby(together.alerts, key=how_it_stands_for_worker):
         about = list(alike)
-        lines = [f"*{names(about)}*", said or "*Nobody has acknowledged this yet.*"]
+        lines = [f"*{names(about)}*", said]
         blocks.append(parts.section("\n".join(lines)))
     if together.live:
         blocks.append(_alert_ways(together))

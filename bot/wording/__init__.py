@@ -48,6 +48,8 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "none_of_yours": frozenset(),
     "alert_open_manager": frozenset(),
     "alert_taken_manager": frozenset(),
+    "alert_worker_moved": frozenset(),
+    "alert_worker_ring": frozenset({"manager"}),
     "alert_open_own": frozenset(),
     "alert_taken_own": frozenset(),
     "list_of_own": frozenset(),

@@ -387,3 +387,24 @@ def test_who_stands_in_for_nobody_any_more_sees_none_of_it_on_the_home_tab(
     with post.deps.transaction() as tx:
         tx.people.save(GRACE)
     assert caseload.caseload(post.deps, TOMOS).alerts == ()
+
+
+# --- what the practitioner reads afterwards ----------------------------------------------------------------
+
+
+def test_after_a_change_of_plan_the_worker_is_told_in_a_workers_words(
+    post: Post, siblings: tuple[Child, Child]
+) -> None:
+    first, _ = both_unseen(post, siblings)
+    take(post.deps, first)
+    post.deliver()
+    post.deps.clock.move(timedelta(minutes=5))  # type: ignore[attr-defined]
+    take(post.deps, first, at=time(17))
+    post.deliver()
+    older, newer = post.of(AMINA.slack_id, MessageKind.ALERT_ACKNOWLEDGED)
+    for told in (older, newer):
+        assert not told.says("It can be taken there")
+    post.deps.clock.move(timedelta(hours=9))  # type: ignore[attr-defined]
+    alert_ladder.sweep_alerts(post.deps)
+    post.deliver()
+    assert newer.says("Open again", "Ring Grace Bell now")
