@@ -34,7 +34,7 @@ SMALL = frozenset().union(
     _words(
         "the a an of as i me my we us our you your his her their its not any some all no more else often "
         "much many long soon far about again still just too get got go make sure happens happen next "
-        "there's isn't aren't don't doesn't didn't can't won't i'm i've who's what's that's it's"
+        "supposed meant today's there's isn't aren't don't doesn't didn't can't won't i'm i've who's what's that's it's"
     ),
 )
 _WHAT_ABOUT = re.compile(
@@ -49,8 +49,9 @@ _DUMMY_IT = re.compile(
     r"\bit (ok|okay|allowed|fine|possible|necessary|normal|enough|true|legal|usual|best)\b"
 )
 _HERE_AND_NOW = re.compile(
-    r"(what|which) (day|date|time|month|year) is (it|this|today)\b"
-    r"|what('s| is) (today\b|(the )?(day|date|time) (today|now)\b)|(who|how|where) are you\b"
+    r"((what|which) (day|date|time|month|year) is (it|this|today)( today| now)?"
+    r"|what('s| is) (today|today's (day|date)|(the )?(day|date|time) (today|now))"
+    r"|(who|how|where) are you( (doing|keeping|from))?( today| now)?)$"
 )
 _IN_NEED = re.compile(r"\bin need\b")
 _WHAT_IF = re.compile(r"what if\b|what when\b")

@@ -68,6 +68,19 @@ def test_these_stand_alone(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "how are you told",
+        "where are you meant to record",
+        "who are you supposed to tell?",
+        "what is today's limit",
+    ],
+)
+def test_here_and_now_is_the_whole_question(text: str) -> None:
+    assert leans(text) in (Leans.ON_IT, Leans.LIKELY)
+
+
+@pytest.mark.parametrize(
     "text", ["CIN?", "bedroom?", "what do I do if they refuse entry?", "Is it ok to go early?"]
 )
 def test_of_these_the_documents_decide(text: str) -> None:
