@@ -15,6 +15,8 @@ class Features:
     points: float = 0.0
     covered: float = 0.0
     exact: float = 0.0
+    like: float = 0.0
+    topic_like: float = 0.0
     meant: float = 0.0
     phrased: float = 0.0
     parts: float = 0.0
@@ -34,6 +36,8 @@ class Signs:
     points: float = 0.0
     covered: float = 0.0
     exact: float = 0.0
+    like: float = 0.0
+    topic_like: float = 0.0
     meant: float = 0.0
     phrased: float = 0.0
     missing: float = 1.0
@@ -44,6 +48,7 @@ class Signs:
     timed_subject: float = 0.0
     margin: float = 0.0
     agree: float = 0.0
+    agree_like: float = 0.0
     other_plan: float = 0.0
     short: float = 0.0
     long: float = 0.0
@@ -53,6 +58,7 @@ class Signs:
     quoted: float = 0.0
     better_elsewhere: float = 0.0
     no_number: float = 0.0
+    open_like: float = 0.0
     open_meant: float = 0.0
     open_phrased: float = 0.0
 

@@ -129,9 +129,10 @@ class Guidance:
         found = self._finder.find(read.words, shape, read.documents, before.words)
         if _wants_number(shape):
             found = _with_figure_first(found, shape.counted)
-        nearest = self._left_open.nearest(read.words)
+        nearest = self._left_open.nearest(read.words, found.atoms)
         signs = replace(
             self._finder.signs(read.words, shape, found, bool(read.documents)),
+            open_like=nearest.like,
             open_meant=nearest.meant,
             open_phrased=nearest.phrased,
         )

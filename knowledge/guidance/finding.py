@@ -14,6 +14,7 @@ from knowledge.guidance.likelihood import Language, Likelihood, turns_of
 from knowledge.guidance.ranking import (
     GROUP,
     Analysed,
+    Askings,
     Atom,
     Background,
     analyse,
@@ -27,6 +28,7 @@ from knowledge.guidance.units import PEOPLE, Unit, akin, fields_of, plans_in, wi
 from knowledge.guidance.words import tokens
 
 CONTEXT_WEIGHT = 0.45
+LIKE_ENOUGH = 0.35  # from here on an asking brings in the other units of its topics
 LOOKED_AT = 120  # units whose features are weighed; the others only share a common word
 LONG_TEXT = 7.0  # the logarithm of about a thousand characters
 LONG_QUESTION, SHORT_QUESTION = 12, 2
@@ -81,28 +83,33 @@ class Finder:
         bare = list(units)
         self._digested = frozenset(unit.document for unit in bare if unit.text)
         rows: list[dict[str, Analysed]] = []
+        askings: list[tuple[int, Analysed]] = []
         texts: list[list[Analysed]] = []
         turns: list[list[Mapping[str, float]]] = []
         seen: dict[str, Analysed] = {}
-        spoken = list(language)
-        turned = {text: turns_of(tokens(text)) for text in spoken}
-        for unit in bare:
+        for number, unit in enumerate(bare):
             fields, asks = fields_of(unit, phrases, seen)
             rows.append(fields)
+            askings.extend((number, a) for a in asks)
             told = [fields[name] for name in ("text", "quote") if name in fields] if unit.text else []
             texts.append([*asks, *told])
-            said = (text for text in (*unit.asks, unit.text) if text)
-            turns.append([turned[text] if text in turned else turns_of(tokens(text)) for text in said])
+            turns.append([turns_of(tokens(said)) for said in (*unit.asks, unit.text) if said])
+        spoken = list(language)
         at_large = [_once(text, phrases, seen) for text in spoken]
         background = Background.of(at_large)
         self._matrix = build(rows, background, self._beside)
+        self._askings = Askings(askings)
         self._meant = Likelihood(
             [[{*t.stems, *t.groups} for t in unit] for unit in texts],
             Language({*t.stems, *t.groups} for t in at_large),
         )
-        self._phrased = Likelihood(turns, Language(turned.values()))
+        self._phrased = Likelihood(turns, Language(turns_of(tokens(text)) for text in spoken))
         self.units, self._plans = with_plans(bare, rows)
         self._lengths = [_length(unit) for unit in self.units]
+        self._topics: dict[str, list[int]] = {}
+        for number, unit in enumerate(self.units):
+            for topic in unit.topics:
+                self._topics.setdefault(topic, []).append(number)
 
     @property
     def stems(self) -> Collection[str]:
@@ -134,17 +141,27 @@ class Finder:
     ) -> Found:
         full = sum(weight_of(a, self._matrix) for a in atoms) or 1.0
         scored = score(atoms, self._matrix)
+        likes = self._askings.likeness(atoms)
+        by_topic: dict[str, float] = {}
+        for index, like in likes.items():
+            for topic in self.units[index].topics:
+                if like > by_topic.get(topic, 0.0):
+                    by_topic[topic] = like
         meant = self._meant.of(self._weighted(words, before))
         phrased = self._phrased.of(turns_of(words))
+        kin = {i for t, like in by_topic.items() if like >= LIKE_ENOUGH for i in self._topics[t]}
         plans = _plans_of(atoms)
         count = max(1, len(atoms))
 
         def features_of(index: int) -> Features:
             unit, own = self.units[index], self._plans[index]
+            topics = unit.topics
             return Features(
                 points=scored.points.get(index, 0.0) / full,
                 covered=scored.covered.get(index, 0.0) / full,
                 exact=scored.exact.get(index, 0.0) / full,
+                like=likes.get(index, 0.0),
+                topic_like=max([by_topic.get(t, 0.0) for t in topics]) if topics else 0.0,
                 meant=meant.get(index, 0.0),
                 phrased=phrased.get(index, 0.0),
                 parts=len(scored.matched.get(index, ())) / count,
@@ -160,9 +177,9 @@ class Finder:
         found: list[Candidate] = []
         elsewhere = 0.0
         covered = scored.covered
-        wanted = scored.points.keys() | meant.keys()
+        wanted = scored.points.keys() | likes.keys() | meant.keys() | kin
         if len(wanted) > LOOKED_AT:  # most only share a common word with the question
-            rough = {i: covered.get(i, 0.0) / full + meant.get(i, 0.0) for i in wanted}
+            rough = {i: covered.get(i, 0.0) / full + likes.get(i, 0.0) + meant.get(i, 0.0) for i in wanted}
             here = [i for i in wanted if not only or self.units[i].document in only]
             wanted = {
                 *nlargest(LOOKED_AT, here, key=rough.__getitem__),
@@ -214,12 +231,15 @@ class Finder:
         subjects = self._coverage.subjects(words)
         spoken = [top.unit.text, top.unit.section, *(b.text for b in top.unit.blocks)]
         second = next((c for c in found.candidates if not akin(c.unit, top.unit)), None)
+        most_like = max(found.candidates[:30], key=lambda c: c.features.like)
         scale = 1.0 if self.has_digest(top.unit) else self._scales.beside
         return Signs(
             value=top.value / scale,
             points=top.features.points,
             covered=top.features.covered,
             exact=top.features.exact,
+            like=top.features.like,
+            topic_like=top.features.topic_like,
             meant=top.features.meant,
             phrased=top.features.phrased,
             missing=self._worth(lost) / found.full,
@@ -237,6 +257,7 @@ class Finder:
             ),
             margin=(top.value - (second.value if second else 0.0)) / scale,
             agree=sum(akin(c.unit, top.unit) for c in found.candidates[1:5]) / 4,
+            agree_like=float(akin(most_like.unit, top.unit)),
             other_plan=top.features.other_plan,
             short=float(len(found.atoms) <= SHORT_QUESTION),
             long=min(1.0, len(found.atoms) / LONG_QUESTION),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from knowledge.guidance.files import DataError, read_yaml
 from knowledge.guidance.likelihood import Likelihood, turns_of
-from knowledge.guidance.ranking import Analysed, analyse
+from knowledge.guidance.ranking import Analysed, Askings, Atom, analyse
 from knowledge.guidance.thesaurus import Phrases
 from knowledge.guidance.words import tokens
 
@@ -24,10 +24,12 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Nearest:
-    """How likely a question is to mean what is left open: by its words, and by its turns of phrase."""
+    """The open subject a question is most like: by its nearest asking, by its words at large, and what it is about."""
 
+    like: float = 0.0
     meant: float = 0.0
     phrased: float = 0.0
+    about: str = ""
 
 
 class LeftOpen:
@@ -35,16 +37,26 @@ class LeftOpen:
 
     def __init__(self, subjects: Sequence[Subject], phrases: Phrases) -> None:
         asks: list[list[Analysed]] = [[analyse(ask, phrases) for ask in one.asks] for one in subjects]
-        self._phrases = phrases
+        self._subjects, self._phrases = tuple(subjects), phrases
+        self._askings = Askings((number, ask) for number, texts in enumerate(asks) for ask in texts)
         self._meant = Likelihood([[{*a.stems, *a.groups} for a in texts] for texts in asks])
         self._phrased = Likelihood([[turns_of(tokens(a)) for a in one.asks] for one in subjects])
 
-    def nearest(self, words: Sequence[str]) -> Nearest:
-        """How like the subject a question is most like."""
+    def nearest(self, words: Sequence[str], atoms: Sequence[Atom]) -> Nearest:
+        """The subject that a question is most like."""
+        likes = self._askings.likeness(atoms)
         question = analyse(" ".join(words), self._phrases)
         meant = self._meant.of(dict.fromkeys((*question.stems, *question.groups), 1.0))
         phrased = self._phrased.of(turns_of(words))
-        return Nearest(max(meant.values(), default=0.0), max(phrased.values(), default=0.0))
+        if not likes and not meant:
+            return Nearest()
+        best = max(likes.keys() | meant.keys(), key=lambda n: likes.get(n, 0.0) + meant.get(n, 0.0))
+        return Nearest(
+            max(likes.values(), default=0.0),
+            max(meant.values(), default=0.0),
+            max(phrased.values(), default=0.0),
+            self._subjects[best].about,
+        )
 
 
 def read_left_open(paths: Sequence[Path]) -> tuple[Subject, ...]:

@@ -16,6 +16,7 @@ WEAKLY = 0.5  # how much a word counts that is common in any question
 BACKGROUND = 150  # units
 UNKNOWN = 0.8  # a word that stands nowhere, beside the most telling one
 GROUP_WEIGHT = 0.88
+COMMON = 600  # askings; a word in more of them finds none by itself
 FIELD_WEIGHTS: Mapping[str, float] = {
     "text": 0.6, "quote": 0.8, "heading": 0.5, "lead": 0.6, "asks": 0.6, "topics": 0.9, "title": 0.1,
 }  # fmt: skip
@@ -217,3 +218,69 @@ def score(atoms: Sequence[Atom], matrix: Matrix) -> Scores:
         for unit in plain:
             exact[unit] = exact.get(unit, 0.0) + full
     return found
+
+
+class Askings:
+    """Known ways of asking: how like a question is to the nearest of each unit's askings (0 to 1)."""
+
+    def __init__(self, rows: Iterable[tuple[int, Analysed]]) -> None:
+        units: list[int] = []
+        sets: list[frozenset[str]] = []
+        for unit, text in rows:
+            units.append(unit)
+            sets.append(frozenset(text.stems) | frozenset(text.groups))
+        self._units = units
+        n = len(sets)
+        postings: dict[str, list[int]] = {}
+        for i, terms in enumerate(sets):
+            for term in terms:
+                postings.setdefault(term, []).append(i)
+        self._idf = {t: math.log(1 + (n + 0.5) / (len(p) + 0.5)) for t, p in postings.items()}
+        self._postings = postings
+        self._most = math.log(1 + (n + 0.5) / 0.5) if n else 1.0
+        self._among: dict[str, frozenset[int]] = {}
+        square = {t: (idf * (0.5 if t[0] == GROUP else 1.0)) ** 2 for t, idf in self._idf.items()}
+        self._norm = [math.sqrt(sum([square[t] for t in terms])) or 1.0 for terms in sets]
+
+    def likeness(self, atoms: Sequence[Atom]) -> dict[int, float]:
+        """Best likeness of each unit's askings to the question.
+
+        Words that stand in very many askings only add to those that a rarer word has found.
+        """
+        parts: list[tuple[int, list[tuple[str, float]]]] = []
+        total = 0.0
+        for atom in atoms:
+            terms = [(t, (self._idf[t] * share) ** 2) for t, share in atom.terms if t in self._idf]
+            total += max([value for _, value in terms] or [(self._most * 0.7) ** 2])
+            if terms:
+                parts.append((sum(len(self._postings[t]) for t, _ in terms), terms))
+        sums: dict[int, float] = {}
+        for size, terms in sorted(parts, key=lambda part: part[0]):
+            best: dict[int, float] = {}
+            if sums and size > COMMON:
+                for term, value in terms:
+                    for i in self._standing(term) & sums.keys():
+                        if value > best.get(i, 0.0):
+                            best[i] = value
+            else:
+                for term, value in terms:
+                    for i in self._postings[term]:
+                        if value > best.get(i, 0.0):
+                            best[i] = value
+            for i, value in best.items():
+                sums[i] = sums.get(i, 0.0) + value
+        norm = math.sqrt(total) or 1.0
+        found: dict[int, float] = {}
+        for i, value in sums.items():
+            like = value / (norm * self._norm[i])
+            unit = self._units[i]
+            if like > found.get(unit, 0.0):
+                found[unit] = like
+        return {unit: min(1.0, like) for unit, like in found.items()}
+
+    def _standing(self, term: str) -> frozenset[int]:
+        """The askings a term stands in, kept as a set once a question needs it."""
+        found = self._among.get(term)
+        if found is None:
+            found = self._among[term] = frozenset(self._postings[term])
+        return found

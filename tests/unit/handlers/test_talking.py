@@ -68,7 +68,7 @@ def test_a_long_text_with_an_emergency_in_it_shows_the_emergency_steps_first(off
 
 
 def test_the_steps_of_an_emergency_stand_alone_and_the_policy_is_a_tap_away(office: Office) -> None:
-    said = office.slack.say(AMINA, "help! mum has taken an overdose")
+    said = office.slack.say(AMINA, "help! they refuse to let me in and I hear the child screaming")
     card = office.slack.read(AMINA, "999", after=said)
     assert "07700 900103" in card.all_text
     assert "Useful" not in card.all_text
