@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from heapq import nlargest
 
@@ -13,7 +13,6 @@ from knowledge.guidance.figures import counts
 from knowledge.guidance.likelihood import Language, Likelihood, turns_of
 from knowledge.guidance.ranking import (
     GROUP,
-    Analysed,
     Askings,
     Atom,
     Background,
@@ -23,9 +22,9 @@ from knowledge.guidance.ranking import (
     score,
     weight_of,
 )
+from knowledge.guidance.texts import Texts
 from knowledge.guidance.thesaurus import Phrases
 from knowledge.guidance.units import PEOPLE, Unit, akin, fields_of, plans_in, with_plans
-from knowledge.guidance.words import tokens
 
 CONTEXT_WEIGHT = 0.45
 LIKE_ENOUGH = 0.35  # from here on an asking brings in the other units of its topics
@@ -82,28 +81,26 @@ class Finder:
         self._phrases, self._coverage, self._scales = phrases, coverage, scales
         bare = list(units)
         self._digested = frozenset(unit.document for unit in bare if unit.text)
-        rows: list[dict[str, Analysed]] = []
-        askings: list[tuple[int, Analysed]] = []
-        texts: list[list[Analysed]] = []
-        turns: list[list[Mapping[str, float]]] = []
-        seen: dict[str, Analysed] = {}
-        for number, unit in enumerate(bare):
-            fields, asks = fields_of(unit, phrases, seen)
-            rows.append(fields)
-            askings.extend((number, a) for a in asks)
-            told = [fields[name] for name in ("text", "quote") if name in fields] if unit.text else []
-            texts.append([*asks, *told])
-            turns.append([turns_of(tokens(said)) for said in (*unit.asks, unit.text) if said])
-        spoken = list(language)
-        at_large = [_once(text, phrases, seen) for text in spoken]
-        background = Background.of(at_large)
-        self._matrix = build(rows, background, self._beside)
-        self._askings = Askings(askings)
+        texts = Texts(phrases)
+        rows = [fields_of(unit, texts) for unit in bare]
+        asked = [[texts.read(ask) for ask in unit.asks] for unit in bare]
+        told = [[texts.read(unit.text)] if unit.text else [] for unit in bare]
+        quoted = [[row["quote"].terms] if "quote" in row else [] for row in rows]
+        spoken = [texts.read(text) for text in language]
+        at_large = Language([text.terms for text in spoken])
+        self._matrix = build(rows, Background.of(at_large.counts, at_large.texts), self._beside)
+        self._askings = Askings((number, ask.terms) for number, asks in enumerate(asked) for ask in asks)
         self._meant = Likelihood(
-            [[{*t.stems, *t.groups} for t in unit] for unit in texts],
-            Language({*t.stems, *t.groups} for t in at_large),
+            [
+                [*(text.terms for text in (*asks, *own)), *quotes]
+                for asks, own, quotes in zip(asked, told, quoted, strict=True)
+            ],
+            at_large,
         )
-        self._phrased = Likelihood(turns, Language(turns_of(tokens(text)) for text in spoken))
+        self._phrased = Likelihood(
+            [[text.turns for text in (*asks, *own)] for asks, own in zip(asked, told, strict=True)],
+            Language([text.turns for text in spoken]),
+        )
         self.units, self._plans = with_plans(bare, rows)
         self._lengths = [_length(unit) for unit in self.units]
         self._topics: dict[str, list[int]] = {}
@@ -273,12 +270,6 @@ class Finder:
 
     def _worth(self, atoms: Iterable[Atom]) -> float:
         return sum(weight_of(a, self._matrix) for a in atoms)
-
-
-def _once(text: str, phrases: Phrases, seen: dict[str, Analysed]) -> Analysed:
-    if text not in seen:
-        seen[text] = analyse(text, phrases)
-    return seen[text]
 
 
 def _length(unit: Unit) -> float:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from knowledge.guidance.files import DataError, read_yaml
 from knowledge.guidance.likelihood import Likelihood, turns_of
-from knowledge.guidance.ranking import Analysed, Askings, Atom, analyse
+from knowledge.guidance.ranking import Askings, Atom, analyse
+from knowledge.guidance.texts import Texts
 from knowledge.guidance.thesaurus import Phrases
-from knowledge.guidance.words import tokens
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +36,12 @@ class LeftOpen:
     """Compares questions with the ways of asking about what is left open."""
 
     def __init__(self, subjects: Sequence[Subject], phrases: Phrases) -> None:
-        asks: list[list[Analysed]] = [[analyse(ask, phrases) for ask in one.asks] for one in subjects]
+        texts = Texts(phrases)
+        asks = [[texts.read(ask) for ask in one.asks] for one in subjects]
         self._subjects, self._phrases = tuple(subjects), phrases
-        self._askings = Askings((number, ask) for number, texts in enumerate(asks) for ask in texts)
-        self._meant = Likelihood([[{*a.stems, *a.groups} for a in texts] for texts in asks])
-        self._phrased = Likelihood([[turns_of(tokens(a)) for a in one.asks] for one in subjects])
+        self._askings = Askings((number, ask.terms) for number, said in enumerate(asks) for ask in said)
+        self._meant = Likelihood([[ask.terms for ask in said] for said in asks])
+        self._phrased = Likelihood([[ask.turns for ask in said] for said in asks])
 
     def nearest(self, words: Sequence[str], atoms: Sequence[Atom]) -> Nearest:
         """The subject that a question is most like."""

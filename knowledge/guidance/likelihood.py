@@ -10,7 +10,8 @@ from __future__ import annotations
 import math
 from array import array
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from itertools import chain
 
 from knowledge.guidance.words import STOP
 
@@ -22,10 +23,9 @@ REACH = 3  # words apart that two small words may stand to make a turn of phrase
 class Language:
     """How often each term stands in the askings of this field at large, whatever documents are at hand."""
 
-    def __init__(self, texts: Iterable[Iterable[str]]) -> None:
-        self.counts: Counter[str] = Counter()
-        for text in texts:
-            self.counts.update(text)
+    def __init__(self, texts: Collection[Collection[str]]) -> None:
+        self.counts = Counter(chain.from_iterable(texts))
+        self.texts = len(texts)
         self.size = self.counts.total()
 
 
@@ -36,14 +36,13 @@ class Likelihood:
         self, askings: Sequence[Sequence[Collection[str]]], language: Language | None = None
     ) -> None:
         own: dict[str, dict[int, int]] = {}
-        totals = [0] * len(askings)
+        totals: list[int] = []
         self._size = len(askings)
         for unit, texts in enumerate(askings):
-            for text in texts:
-                totals[unit] += len(text)
-                for term in text:
-                    counts = own.setdefault(term, {})
-                    counts[unit] = counts.get(unit, 0) + 1
+            said = Counter(chain.from_iterable(texts))
+            totals.append(said.total())
+            for term, count in said.items():
+                own.setdefault(term, {})[unit] = count
         spoken = language or Language(())
         everything = (sum(totals) + spoken.size) or 1
         self._units: dict[str, array[int]] = {}

@@ -12,7 +12,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import product
 
 from knowledge.guidance.files import DataError
 
@@ -175,16 +174,14 @@ class Phrases:
                     self._add(name, phrase)
 
     def _add(self, group: str, phrase: str) -> None:
-        choices = []
+        nodes = [self._root]
         for word in phrase.split():
             bare = word.removesuffix("?")
             either = bare.split("|")
             self.words.update(w for w in either if w.isalpha())
-            choices.append([*either, ""] if word.endswith("?") else either)
-        for words in product(*choices):
-            node = self._root
-            for word in filter(None, words):
-                node = _step(node, word)
+            following = [_step(node, each) for node in nodes for each in either]
+            nodes = [*following, *nodes] if word.endswith("?") else following
+        for node in nodes:
             if node is self._root:
                 raise DataError(
                     f"urgent-words.yaml, group '{group}': '{phrase}' has no word that must stand."

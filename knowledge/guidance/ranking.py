@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -38,10 +39,19 @@ class Analysed:
     stems: tuple[str, ...]
     groups: tuple[str, ...]
 
+    @property
+    def terms(self) -> frozenset[str]:
+        """Its stems and groups, each once."""
+        return frozenset((*self.stems, *self.groups))
+
 
 def analyse(text: str, phrases: Phrases) -> Analysed:
     """The stems of the content words and the thesaurus groups of a text, each once per occurrence."""
-    words = tokens(text)
+    return analysed(tokens(text), phrases)
+
+
+def analysed(words: Sequence[str], phrases: Phrases) -> Analysed:
+    """`analyse`, for words that were read before."""
     stems = [stem(w) for w in words]
     groups: list[str] = []
     for hit in phrases.find(stems):
@@ -93,14 +103,8 @@ class Background:
     size: float
 
     @classmethod
-    def of(cls, texts: Iterable[Analysed]) -> Background:
-        """Count in how many texts each term stands."""
-        counts: dict[str, int] = {}
-        size = 0
-        for text in texts:
-            size += 1
-            for term in {*text.stems, *text.groups}:
-                counts[term] = counts.get(term, 0) + 1
+    def of(cls, counts: Mapping[str, int], size: int) -> Background:
+        """From the counts in how many of `size` texts each term stands."""
         scale = min(1.0, BACKGROUND / size) if size else 0.0
         return cls({term: count * scale for term, count in counts.items()}, size * scale)
 
@@ -148,10 +152,8 @@ def build(
         for name, text in fields.items():
             weight = FIELD_WEIGHTS[name]
             scale = weight / (1.0 + 0.02 * len(text.stems)) if name == "asks" else weight
-            for term in text.stems:
-                tf[term] = tf.get(term, 0.0) + scale
-            for term in text.groups:
-                tf[term] = tf.get(term, 0.0) + scale
+            for term, count in Counter((*text.stems, *text.groups)).items():
+                tf[term] = tf.get(term, 0.0) + scale * count
             if name in ("text", "quote"):
                 length = max(length, float(len(text.stems)))
         counted.append(tf)
@@ -223,12 +225,12 @@ def score(atoms: Sequence[Atom], matrix: Matrix) -> Scores:
 class Askings:
     """Known ways of asking: how like a question is to the nearest of each unit's askings (0 to 1)."""
 
-    def __init__(self, rows: Iterable[tuple[int, Analysed]]) -> None:
+    def __init__(self, rows: Iterable[tuple[int, frozenset[str]]]) -> None:
         units: list[int] = []
         sets: list[frozenset[str]] = []
-        for unit, text in rows:
+        for unit, terms in rows:
             units.append(unit)
-            sets.append(frozenset(text.stems) | frozenset(text.groups))
+            sets.append(terms)
         self._units = units
         n = len(sets)
         postings: dict[str, list[int]] = {}

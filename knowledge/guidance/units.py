@@ -10,8 +10,8 @@ from knowledge.guidance.digests import Digest
 from knowledge.guidance.figures import Figure, figures, has_figure
 from knowledge.guidance.originals import Block, Original
 from knowledge.guidance.quoting import Linker
-from knowledge.guidance.ranking import GROUP, Analysed, analyse
-from knowledge.guidance.thesaurus import Phrases
+from knowledge.guidance.ranking import GROUP, Analysed
+from knowledge.guidance.texts import Texts
 
 NOTHING = Analysed((), ())
 LEAST_WORTH_FINDING = 12  # characters
@@ -158,31 +158,27 @@ def _passages(original: Original, title: str, cited: set[int], badges: tuple[str
             )
 
 
-def fields_of(
-    unit: Unit, phrases: Phrases, seen: dict[str, Analysed]
-) -> tuple[dict[str, Analysed], list[Analysed]]:
-    """The analysed fields of a unit, and its askings one by one. `seen` keeps what many units share."""
+def fields_of(unit: Unit, texts: Texts) -> dict[str, Analysed]:
+    """The analysed fields of a unit."""
 
-    def once(text: str) -> Analysed:
-        if text not in seen:
-            seen[text] = analyse(text, phrases)
-        return seen[text]
+    def of(text: str) -> Analysed:
+        return texts.read(text).analysed
 
     quoted = " ".join(b.text for b in unit.blocks)
-    fields = {"text": once(unit.text or quoted), "heading": once(unit.section)}
+    fields = {"text": of(unit.text or quoted), "heading": of(unit.section)}
     if unit.text and quoted:
-        fields["quote"] = analyse(quoted, phrases)
+        fields["quote"] = of(quoted)
     leads = sorted({b.lead for b in unit.blocks if b.lead})
     if leads:
-        fields["lead"] = once(" ".join(leads))
+        fields["lead"] = of(" ".join(leads))
     if unit.topics:
-        fields["topics"] = once(" ".join(unit.topics).replace("-", " "))
-    asks = [once(a) for a in unit.asks]
+        fields["topics"] = of(" ".join(unit.topics).replace("-", " "))
+    asks = [of(a) for a in unit.asks]
     if asks:
         fields["asks"] = Analysed(
             tuple(s for a in asks for s in a.stems), tuple(g for a in asks for g in a.groups)
         )
-    return fields, asks
+    return fields
 
 
 def with_plans(
