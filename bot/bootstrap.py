@@ -44,6 +44,7 @@ def build(settings: Settings, *, clock: Clock | None = None, **replacements: Any
         documents=settings.documents_dir,
         index_path=settings.index_path,
         local_file=settings.local_file,
+        keep=settings.cache_dir,
     )
     return Deps(
         settings=settings,

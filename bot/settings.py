@@ -57,6 +57,7 @@ class Settings(BaseSettings):
     documents_dir: Path | None = Field(None, alias="DOORSTEP_DOCUMENTS")
     index_path: Path | None = Field(None, alias="DOORSTEP_INDEX")
     local_file: Path | None = Field(None, alias="DOORSTEP_LOCAL_SETTINGS")
+    cache_dir: Path = Field(Path("var/cache"), alias="DOORSTEP_CACHE")
     edt_phone: str = Field("", alias="DOORSTEP_EDT_PHONE")
     agent_view: bool = Field(False, alias="DOORSTEP_AGENT_VIEW")
     host: str = Field("127.0.0.1", alias="HOST")

@@ -41,10 +41,12 @@ def load_knowledge(
     documents: Path | None = None,
     index_path: Path | None = None,
     local_file: Path | None = None,
+    keep: Path | None = None,
 ) -> Knowledge:
     """Load everything; refuses what can't be trusted, naming file, key and cure.
 
-    `policies_dir` holds the authority's own packs beside the ones that ship, `documents` its originals.
+    `policies_dir` holds the authority's own packs beside the ones that ship, `documents` its originals; `keep` is a
+    folder where prepared guidance is kept between starts.
     """
     from knowledge.checklist_packs import load_checklists
     from knowledge.guidance import load_guidance
@@ -55,7 +57,9 @@ def load_knowledge(
     extra = (policies_dir,) if policies_dir is not None else ()
     return Knowledge(
         rules=load_rules(extra),
-        held=Held(lambda: load_guidance(extra, documents=documents, index_path=index_path), index_path),
+        held=Held(
+            lambda: load_guidance(extra, documents=documents, index_path=index_path, keep=keep), index_path
+        ),
         checklists=load_checklists(),
         local=load_local(local_file),
     )

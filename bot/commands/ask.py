@@ -94,6 +94,21 @@ def _questions(path: Path) -> Iterator[tuple[str, str, str]]:
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="A folder of originals to read and quote.",
 )
+@click.option(
+    "--index",
+    "index_path",
+    envvar="DOORSTEP_INDEX",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="An index made by `doorstep index`, asked beside the digests.",
+)
+@click.option(
+    "--cache",
+    envvar="DOORSTEP_CACHE",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("var/cache"),
+    show_default=True,
+    help="A folder where prepared guidance is kept, so that the next question is answered at once.",
+)
 @click.option("--policy", help="The adopted policy (its id); it comes first where several documents speak.")
 @click.option(
     "--packs",
@@ -106,6 +121,8 @@ def ask(
     source: Path | None,
     as_lines: bool,
     documents: Path | None,
+    index_path: Path | None,
+    cache: Path,
     policy: str | None,
     packs: tuple[Path, ...],
 ) -> None:
@@ -120,12 +137,18 @@ def ask(
     """
     from knowledge.guidance import DataError, load_guidance
 
+    if index_path is not None and not index_path.exists():
+        raise click.ClickException(
+            f"There is no index {index_path}. Make it with: doorstep index FOLDER --index {index_path}"
+        )
     if bool(question) == bool(source):
         raise click.UsageError(
             'Give a question, or a file of them with --from. Example: ask "who do I tell about a failed visit?"'
         )
     try:
-        guidance = load_guidance(packs, documents, only_documents=documents is not None, policy=policy)
+        guidance = load_guidance(
+            packs, documents, index_path, only_documents=documents is not None, policy=policy, keep=cache
+        )
     except DataError as error:
         raise click.ClickException(str(error)) from error
     known = {d.id for d in guidance.documents}

@@ -15,8 +15,9 @@ from knowledge.guidance.engine import Guidance
 from knowledge.guidance.files import DataError, read_yaml
 from knowledge.guidance.indexing import Indexed, build_index
 from knowledge.guidance.left_open import read_left_open
-from knowledge.guidance.library import load_index, read_folder, refused_in, stamp
+from knowledge.guidance.library import files_in, is_large, load_index, read_folder, refused_in, stamp
 from knowledge.guidance.originals import Original
+from knowledge.guidance.prepared import prepared
 from knowledge.guidance.store import Store
 from knowledge.guidance.thesaurus import load_thesaurus
 from knowledge.guidance.units import Document
@@ -56,17 +57,36 @@ def load_guidance(
     index_path: Path | None = None,
     only_documents: bool = False,
     policy: str | None = None,
+    keep: Path | None = None,
 ) -> Guidance:
     """The engine over the shipped digests, further pack folders, and originals.
 
     `extra_dirs` hold further packs (and, where present, `thesaurus.yaml`, `coverage.yaml`, `urgent.yaml`);
     `documents` is a folder of originals read now, `index_path` an index made by `doorstep index`;
     `only_documents` leaves out digests whose original is not among them (but keeps `policy`'s).
+    `keep` is a folder for what was prepared, so that the next start is quick (`prepared.py`).
     Raises DataError with a sentence.
     """
     extra = [Path(d) for d in extra_dirs]
-    with _without_collecting():
+
+    def make() -> Guidance:
         return _load(extra, documents, index_path, only_documents, policy)
+
+    with _without_collecting():
+        if keep is None or (index_path is not None and is_large(index_path)):
+            return make()
+        options = (documents, index_path, only_documents, policy)
+        return prepared(keep, _read_from(extra, documents, index_path), options, make)
+
+
+def _read_from(extra: Sequence[Path], documents: Path | None, index_path: Path | None) -> list[Path]:
+    """Every file that guidance is made of."""
+    packs = [pack for folder in (PACKS, *extra) for pack in folder.glob("*/*")]
+    found = {p for p in packs if p.name in ("digest.md", "asks.yaml", "pack.yaml")}
+    found |= {p for folder in (_DATA, *extra) for p in folder.glob("*.yaml")}
+    found |= set(files_in(documents)) if documents is not None else set()
+    found |= {index_path} if index_path is not None and index_path.exists() else set()
+    return sorted(found)
 
 
 def _in_play(digests: list[Digest], originals: Collection[str], policy: str | None) -> list[Digest]:

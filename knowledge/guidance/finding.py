@@ -111,7 +111,7 @@ class Finder:
     @property
     def stems(self) -> Collection[str]:
         """The stems of all words that stand in the units."""
-        return self._matrix.idf.keys()
+        return self._matrix.idf
 
     def find(
         self, words: Sequence[str], shape: Shape, only: Collection[str] = (), context: Sequence[str] = ()

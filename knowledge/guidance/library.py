@@ -87,6 +87,15 @@ def load_index(index_path: Path) -> Mapping[str, Original] | Store:
         ) from error
 
 
+def is_large(index_path: Path) -> bool:
+    """Whether the passages of an index stay on disk, or it can't be read at all."""
+    try:
+        with closing(Store(index_path)) as store:
+            return bool(store.passages > SMALL)
+    except (sqlite3.Error, zlib.error, ValueError, KeyError, TypeError):
+        return index_path.exists()
+
+
 def refused_in(index_path: Path) -> list[tuple[str, str]]:
     """The files that were refused when the index was made: name and sentence. Raises DataError."""
     if not index_path.exists():

@@ -36,7 +36,7 @@ class Phrases:
         for seconds in self._longer.values():
             for rows in seconds.values():
                 rows.sort(key=lambda row: -len(row[0]))
-        self._starts = self._longer.keys() | self._single.keys()
+        self._starts = frozenset(self._longer.keys() | self._single.keys())
         self.words = frozenset(s for key in found for s in key)
 
     def find(self, stems: Sequence[str]) -> list[Hit]:
