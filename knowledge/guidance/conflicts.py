@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from knowledge.guidance.units import Unit
 
 NEAR, CLOSE, FAR = 0.82, 0.55, 0.45
+LAID_DOWN = 0.3  # share of the best one's score down to which a rule on the same matter is a side
 ADOPTED, ADOPTED_COVERS = 0.72, 0.75  # shares of the best from which on the adopted policy comes before it
 
 
@@ -24,6 +25,11 @@ class Asked:
     who: bool = False
     where: bool = False
     choice: bool = False  # "the manager or the chair?": naming one of them only is another answer
+
+    @property
+    def anything(self) -> bool:
+        """Whether the question asks for anything that answers could differ in."""
+        return self.figure or self.who or self.where or self.choice
 
 
 def per_document(found: Sequence[Candidate], without: set[str], least: float = 0.6) -> list[Candidate]:
@@ -80,6 +86,14 @@ def _same_thing(one: Unit, other: Unit) -> bool:
     return bool(set(one.topics) & set(other.topics))
 
 
+def _lay_down_otherwise(one: Unit, other: Unit) -> bool:
+    """Whether two documents lay down different things on the same matter, for children on the same plan."""
+    if one.document == other.document or (one.plans and other.plans and not one.plans & other.plans):
+        return False
+    theirs = dict(other.rules)
+    return any(theirs.get(matter, holding) != holding for matter, holding in one.rules)
+
+
 def _times(unit: Unit) -> frozenset[Figure]:
     """The times a unit gives; where it gives none, its counts of visits."""
     times = frozenset(f for f in unit.figures if f.unit != "visit")
@@ -127,26 +141,38 @@ def _dispute(
         where=shape.where,
         choice=len(people) > 1 and shape.either,
     )
-    if not (asked.figure or asked.who or asked.where or asked.choice):
-        return []
     top = found[0]
     ruled = shape.wants_figure or (shape.yes_no and shape.gives_figure)
     best: list[Candidate] = []
     weight = (1, 0.0)
-    for lead in found[:6]:
+    fitting = top.unit.timed or top.unit.no_figure or shape.who or not shape.wants_figure
+    open_to = (
+        6 if asked.anything else 1
+    )  # a rule that nobody asked for only counts where it is the answer itself
+    for lead in found[:open_to]:
         if lead.value < top.value * NEAR:
             break
         sides = [lead]
         for candidate in found[:40]:
             unit = candidate.unit
-            if candidate.value < top.value * FAR:
-                break
+            laid_down = lead is top and fitting and _lay_down_otherwise(unit, lead.unit)
+            if candidate.value < top.value * (LAID_DOWN if laid_down else FAR):
+                if candidate.value < top.value * LAID_DOWN:
+                    break
+                continue
             if plans and unit.plans and not plans & unit.plans:
                 continue
             close = ruled and candidate.value >= top.value * CLOSE
-            if not _same_thing(unit, lead.unit) or not _differ(unit, lead.unit, asked, close):
+            if not laid_down and not (
+                _same_thing(unit, lead.unit) and _differ(unit, lead.unit, asked, close)
+            ):
                 continue
-            alike = [s for s in sides if not _differ(unit, s.unit, asked, close)]
+            alike = [
+                s
+                for s in sides
+                if not _differ(unit, s.unit, asked, close)
+                and not (laid_down and _lay_down_otherwise(unit, s.unit))
+            ]
             if unit.document in {s.unit.document for s in sides} and alike:
                 continue
             # Another document's rule comes before the same rule at another place of the leading document.
@@ -156,4 +182,6 @@ def _dispute(
         this = (documents, sum(s.value for s in sides) / len(sides))
         if len(sides) > 1 and (this > weight if documents > 1 else not best):
             best, weight = sides, this
+            if lead is top and fitting and any(_lay_down_otherwise(s.unit, lead.unit) for s in sides):
+                break  # the answer itself is disputed: nothing further down is meant more
     return best

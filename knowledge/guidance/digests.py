@@ -27,6 +27,8 @@ class Statement:
     """One statement of a digest. `cite` are block numbers under the heading (1 = first non-empty line).
 
     `no_figure`: the statement says that the document leaves the figure open, so it answers no "how many".
+    `rules`: what the statement lays down on named matters (matter, holding). Where another document lays down
+    something else on the same matter, they contradict each other.
     """
 
     id: str
@@ -36,6 +38,7 @@ class Statement:
     topics: tuple[str, ...] = ()
     asks: tuple[str, ...] = ()
     no_figure: bool = False
+    rules: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,16 @@ def _blocks(value: str, where: str) -> tuple[int, ...]:
         first = int(match[1])
         found.extend(range(first, int(match[2] or first) + 1))
     return tuple(found)
+
+
+def _rule(value: str, where: str) -> tuple[str, str]:
+    """A matter and what is laid down on it."""
+    match = re.fullmatch(r"([a-z0-9-]+)\s*=\s*(\S.*)", value.strip())
+    if match is None:
+        raise DataError(
+            f"{where}: 'rule: {value.strip()}' lays nothing down; write it like record-form = set headings."
+        )
+    return match[1], match[2].strip().lower()
 
 
 def _front(text: str, name: str) -> tuple[Mapping[str, Any], str]:
@@ -135,6 +148,7 @@ def read_digest(folder: Path) -> Digest | None:
     section, ident = "", ""
     cite: tuple[int, ...] = ()
     topics: tuple[str, ...] = ()
+    rules: tuple[tuple[str, str], ...] = ()
     no_figure = False
     lines: list[str] = []
     before = text[: len(text) - len(body)].count("\n")
@@ -143,14 +157,14 @@ def read_digest(folder: Path) -> Digest | None:
         if ident:
             said = " ".join(lines).strip()
             statements.append(
-                Statement(ident, section, said, cite, topics, tuple(asks.get(ident, ())), no_figure)
+                Statement(ident, section, said, cite, topics, tuple(asks.get(ident, ())), no_figure, rules)
             )
 
     for number, line in enumerate(body.splitlines(), before + 1):
         where = f"{folder.name}/digest.md line {number}"
         if line.startswith("### "):
             close()
-            ident, cite, topics, lines, no_figure = line[4:].strip(), (), (), [], False
+            ident, cite, topics, rules, lines, no_figure = line[4:].strip(), (), (), (), [], False
         elif line.startswith("## "):
             close()
             section, ident, lines = line[3:].strip(), "", []
@@ -158,6 +172,8 @@ def read_digest(folder: Path) -> Digest | None:
             cite = _blocks(line[5:], where)
         elif line.startswith("topics:") and ident and not lines:
             topics = tuple(t for t in re.split(r"[,\s]+", line[7:].strip()) if t)
+        elif line.startswith("rule:") and ident and not lines:
+            rules += (_rule(line[5:], where),)
         elif line.strip() == "figure: none" and ident and not lines:
             no_figure = True
         elif line.strip():

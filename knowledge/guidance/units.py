@@ -60,6 +60,7 @@ class Unit:
     figures: frozenset[Figure] = frozenset()
     timed: bool = False
     no_figure: bool = False
+    rules: tuple[tuple[str, str], ...] = ()
     plans: frozenset[str] = frozenset()
     people: frozenset[str] = frozenset()
     systems: frozenset[str] = frozenset()
@@ -128,6 +129,7 @@ def units_of(digests: Sequence[Digest], originals: Mapping[str, Original]) -> It
                 figures=figures(statement.text),
                 timed=has_figure(" ".join([statement.text, *(b.text for b in blocks)])),
                 no_figure=statement.no_figure,
+                rules=statement.rules,
             )
         if original is not None:
             yield from _passages(original, digest.title, cited, digest.badges)

@@ -202,6 +202,10 @@ def test_a_very_long_text_is_answered_in_time(shipped: Guidance) -> None:
         ("---\ndocument: x\n---\n", "'title:'"),
         ("---\ndocument: x\ntitle: y\n---\n## A\n### b\ncite: two\nText.\n", "line 7"),
         ("---\ndocument: [x\n---\n", "not valid YAML"),
+        (
+            "---\ndocument: x\ntitle: y\n---\n## A\n### b\ncite: 2\nrule: headings\nText.\n",
+            "record-form = set",
+        ),
     ],
 )
 def test_a_broken_digest_is_refused_with_file_and_cure(tmp_path: Path, digest: str, says: str) -> None:

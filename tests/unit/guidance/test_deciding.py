@@ -20,6 +20,7 @@ title: "North standards"
 ### missed-visit-told
 cite: 1
 topics: missed-visit-told
+rule: missed-visit-told = team manager
 Tell the team manager when a child on a protection plan was not seen.
 
 ### system
@@ -31,6 +32,19 @@ Every home visit is recorded on MOSAIC.
 cite: 3
 topics: recording-deadline
 Record a home visit within 36 hours.
+
+### paper
+cite: 4
+topics: note-paper
+rule: note-form = blue sheet
+rule: shoes = on
+Write the note of a visit on the blue sheet.
+
+### shoes
+cite: 5
+topics: manners
+rule: umbrella = dry
+Leave a wet umbrella in the porch.
 """
 SOUTH = """---
 document: south
@@ -54,6 +68,18 @@ cite: 3
 topics: recording-deadline
 figure: none
 Record a home visit in good time. No number of hours is given.
+
+### form
+cite: 4
+topics: writing-things-down
+rule: note-form = questionnaire
+Fill in the questionnaire as the note of a visit.
+
+### shoes
+cite: 5
+topics: manners-of-guests
+rule: umbrella = dry
+Keep a wet umbrella out of the living room, in the porch.
 """
 ASKS = """missed-visit-told:
   - who hears that a protection plan child was missed
@@ -91,6 +117,20 @@ def test_other_people_to_tell_are_a_disagreement(both: Guidance) -> None:
     answer = both.answer("who do I tell when a child on a protection plan was not seen?")
     assert answer.conflict
     assert {a.document for a in answer.answers[:2]} == {"north", "south"}
+
+
+def test_other_rules_on_one_matter_are_a_disagreement_without_figures_or_shared_topics(
+    both: Guidance,
+) -> None:
+    answer = both.answer("what do I write the note of a visit on, the blue sheet?")
+    assert answer.conflict
+    assert [found.statement_id for found in answer.answers[:2]] == ["paper", "form"]
+
+
+def test_the_same_rule_in_two_documents_is_none(both: Guidance) -> None:
+    answer = both.answer("where does a wet umbrella go, the porch?")
+    assert answer.covered
+    assert not answer.conflict
 
 
 def test_other_people_are_none_where_nobody_asks_who(both: Guidance) -> None:
