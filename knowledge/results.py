@@ -211,7 +211,11 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer to one question: found or refused, never generated."""
+    """The answer to one question: found or refused, never generated.
+
+    `together`: how many of the first `answers` stand on one card: two of one document where they fit the question
+    about equally well and have room beside each other.
+    """
 
     question: str
     covered: bool
@@ -222,4 +226,5 @@ class Answer:
     sure: bool = True
     note: str = ""
     context: str = ""
+    together: int = 1
     extra: Mapping[str, Any] = field(default_factory=dict)

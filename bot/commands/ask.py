@@ -18,21 +18,26 @@ if TYPE_CHECKING:
 def as_json(ident: str, answer: Answer) -> dict[str, Any]:
     """One answer as a plain mapping, documents by their id."""
     urgent = answer.urgent
+    first, rest = answer.answers[: answer.together], answer.answers[answer.together :]
+    cards = [first, *((one,) for one in rest)] if first else []
     return {
         "id": ident,
         "outcome": "answered" if answer.covered else "not_covered",
         "conflict": answer.conflict,
         "answers": [
             {
-                "document": a.document,
-                "section": a.section,
-                "text": a.text,
-                "quotes": list(a.quotes),
-                "score": a.score,
-                "place": a.place,
-                "statement": a.statement_id,
+                "document": card[0].document,
+                "section": card[0].section,
+                "text": "\n".join(a.text for a in card if a.text),
+                "quotes": [quote for a in card for quote in a.quotes],
+                "score": card[0].score,
+                "place": card[0].place,
+                "statement": card[0].statement_id,
+                "with": [
+                    {"section": a.section, "place": a.place, "statement": a.statement_id} for a in card[1:]
+                ],
             }
-            for a in answer.answers
+            for card in cards
         ],
         "nearest": [{"document": h.document, "section": h.section} for h in answer.nearest],
         "urgent": {"id": urgent.id, "title": urgent.title, "steps": list(urgent.steps)} if urgent else None,
@@ -58,7 +63,7 @@ def _card(answer: Answer) -> Iterator[str]:
         yield "The documents differ:"
     if not answer.sure:
         yield "Not quite sure this is what you asked:"
-    for found in answer.answers if answer.conflict else answer.answers[:1]:
+    for found in answer.answers if answer.conflict else answer.answers[: answer.together]:
         if found.text:
             yield found.text
         yield from (f"  “{quote}”" for quote in found.quotes)

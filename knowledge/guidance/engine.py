@@ -34,6 +34,7 @@ BESIDE = 0.4  # further passages of the section are quoted down to this share of
 AS_GOOD = (
     0.8  # share of the best one's score from which on a statement with the figure asked for goes before it
 )
+EQUALLY_WELL = 0.85  # from this share on the next passage of the same document stands beside the first
 SPEAKS = 0.45  # from this score on another document is said to speak of a thing
 
 
@@ -205,17 +206,33 @@ class Guidance:
             urged,
             limit,
         )
+        beside = None if conflict else self._beside(chosen[0], seen)
+        if beside is not None:
+            chosen = [chosen[0], beside, *(c for c in chosen[1:] if c is not beside)][:limit]
         return Answer(
             question=question,
             covered=True,
             conflict=conflict,
             answers=tuple(self.passage(c, seen, policy) for c in chosen),
+            together=1 if beside is None else 2,
             urgent=urgent,
             sure=sure,
             note=note,
             context=context,
             extra=extra,
         )
+
+    def _beside(self, first: Candidate, seen: Considered) -> Candidate | None:
+        """The passage of the same document that fits about as well as the first, where both have room on a card."""
+        least = first.value * EQUALLY_WELL
+        for other in seen.found.candidates:
+            if other.value < least:
+                return None
+            if other is not first and other.unit.document == first.unit.document:
+                both = (self.passage(first, seen), self.passage(other, seen))
+                if sum(len(p.text) + sum(map(len, p.quotes)) for p in both) <= SHOWN:
+                    return other
+        return None
 
     def _silence(self, seen: Considered) -> str:
         """Why nothing is answered, where the question names an authority or document."""

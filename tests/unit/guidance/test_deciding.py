@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.commands.ask import as_json
 from knowledge.guidance import DataError, Guidance, load_guidance
 from knowledge.guidance.left_open import read_left_open
 from knowledge.guidance.words import content
@@ -213,3 +214,26 @@ def test_a_worker_who_moved_asks_of_the_new_place(both: Guidance, question: str,
 )
 def test_a_time_is_asked_for_in_many_ways(both: Guidance, question: str, wanted: bool) -> None:
     assert both.consider(question).shape.wants_figure is wanted
+
+
+def test_two_statements_that_fit_equally_well_stand_on_one_card(both: Guidance) -> None:
+    """They are of one document and short enough to be read together; alone stands what fits by far the best."""
+    answer = both.answer("North: what do I do about recording a home visit?")
+    assert answer.together == 2
+    assert {found.statement_id for found in answer.answers[:2]} == {"system", "record-by"}
+    assert {found.document for found in answer.answers[:2]} == {"north"}
+    assert both.answer("North: who do I tell when a protection plan child was missed?").together == 1
+
+
+def test_one_card_is_one_answer_in_json(both: Guidance) -> None:
+    answer = both.answer("North: what do I do about recording a home visit?")
+    card = as_json("1", answer)["answers"][0]
+    assert card["text"] == "\n".join(found.text for found in answer.answers[:2])
+    assert card["with"][0]["statement"] == answer.answers[1].statement_id
+    assert len(as_json("1", answer)["answers"]) == len(answer.answers) - 1
+
+
+def test_documents_that_differ_are_not_taken_together(both: Guidance) -> None:
+    answer = both.answer("which system is a home visit recorded on?")
+    assert answer.conflict
+    assert answer.together == 1
