@@ -81,7 +81,8 @@ class Coverage:
         self._ambiguous = frozenset(data.get("ambiguous_authorities") or ())
         authorities = sorted({*data.get("authorities", ()), *self._ambiguous}, key=lambda a: (-len(a), a))
         names = "|".join(re.escape(a).replace(r"\ ", r"[\s-]+") for a in authorities)
-        self._authority = re.compile(rf"\b({names})(?:'s|s')?\b", re.I)
+        unless = f"(?! (?:{book}))" if (book := data.get("not_followed_by")) else ""
+        self._authority = re.compile(rf"\b({names})(?:'s|s')?\b{unless}", re.I)
 
     def shape(self, question: str, put_right: Sequence[str] = ()) -> Shape:
         """What kind of answer is wanted; `put_right` are the question's words without slips of the keyboard."""

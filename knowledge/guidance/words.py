@@ -9,12 +9,14 @@ from pathlib import Path
 
 from knowledge.guidance.files import read_yaml
 
-WORD = re.compile(r"[a-z]+(?:'[a-z]+)?|\d+(?:\.\d+)?")
 SHORT = 3  # words of up to this many letters keep their form
 
 _ENGLISH = read_yaml(Path(__file__).with_name("english.yaml"))
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "‐": "-", "‑": "-", "–": "-", "—": "-"})
 _OPENED: dict[str, list[str]] = {str(k): str(v).split() for k, v in _ENGLISH["opened"].items()}
+# Hurried words with a figure in them ("b4", "2moro") are one word; every other figure stands by itself.
+_MIXED = "".join(rf"\b{word}\b|" for word in _OPENED if not word.isalpha() and any(map(str.isdigit, word)))
+WORD = re.compile(rf"{_MIXED}[a-z]+(?:'[a-z]+)?|\d+(?:\.\d+)?")
 NUMBERS: dict[str, str] = {str(k): str(v) for k, v in _ENGLISH["numbers"].items()}
 STOP = frozenset(str(_ENGLISH["small"]).split())
 WEAK = frozenset(str(_ENGLISH["weak"]).split())
@@ -61,7 +63,7 @@ _MOST_FORMS = 65_536
 def _forms(word: str) -> tuple[str, ...]:
     opened = _OPENED.get(word)
     if opened is not None:
-        return tuple(opened)
+        return tuple(NUMBERS.get(w, w) for w in opened)
     if "'" in word:
         word = word[:-2] if word.endswith("'s") else word.replace("'", "")
     return (NUMBERS.get(word, word),)
