@@ -28,6 +28,7 @@ FIRST_WAIT = timedelta(seconds=2)
 LONGEST_WAIT = timedelta(minutes=5)
 LOOK_AGAIN_AFTER = timedelta(seconds=3)
 LOOKS = 2
+DELETE_AGAIN_AFTER = timedelta(days=1)
 INSTEAD = ":instead:"
 MOST_PASSED_ON = 2
 
@@ -269,7 +270,7 @@ def replied(deps: Deps, channel: str, ts: str) -> None:
 
 
 def old_messages(deps: Deps) -> list[tuple[int, str, str]]:
-    """Sent messages older than the local setting allows: (row id, channel, ts)."""
+    """Sent messages older than the local setting allows, the oldest first: (row id, channel, ts)."""
     with deps.transaction(reading=True) as tx:
         return tx.outbox.sent_before(deps.clock.now() - deps.knowledge.local.messages.keep)
 
@@ -278,3 +279,9 @@ def taken_down(deps: Deps, row_id: int) -> None:
     """The message is gone from Slack."""
     with deps.transaction() as tx:
         tx.outbox.taken_down(row_id, "taken down after the retention time")
+
+
+def not_taken_down(deps: Deps, row_id: int) -> None:
+    """Slack refuses to delete this message: tried again later, behind the others."""
+    with deps.transaction() as tx:
+        tx.outbox.still_there(row_id, DELETE_AGAIN_AFTER)

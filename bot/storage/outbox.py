@@ -320,14 +320,24 @@ class Outbox:
         return [(key, kind, reason) for key, kind, reason in rows]
 
     def sent_before(self, at: datetime, most: int = 50) -> list[tuple[int, str, str]]:
-        """Sent messages with case data older than `at`: (row id, channel, ts), to be taken down."""
+        """Messages with case data sent before `at`, the oldest first: (row id, channel, ts), to be taken down.
+
+        Those that Slack would not delete are left out until their wait is over: they keep no other waiting.
+        """
         rows = self._session.execute(
             select(OutboxRow.id, OutboxRow.channel, OutboxRow.ts)
             .where(OutboxRow.status == SendStatus.SENT, OutboxRow.sent_at < at, OutboxRow.reason == "")
-            .where(OutboxRow.ts.is_not(None))
+            .where(OutboxRow.channel.is_not(None), OutboxRow.ts.is_not(None))
+            .where(or_(OutboxRow.retry_at.is_(None), OutboxRow.retry_at <= self._clock.wall()))
+            .order_by(OutboxRow.sent_at, OutboxRow.id)
             .limit(most)
         )
         return [(row_id, channel, ts) for row_id, channel, ts in rows if channel and ts]
+
+    def still_there(self, row_id: int, wait: timedelta) -> None:
+        """Slack would not delete a message: it is tried again after `wait`."""
+        retry_at = self._clock.wall() + wait
+        self._session.execute(update(OutboxRow).where(OutboxRow.id == row_id).values(retry_at=retry_at))
 
     def taken_down(self, row_id: int, reason: str) -> None:
         self._session.execute(update(OutboxRow).where(OutboxRow.id == row_id).values(reason=reason))

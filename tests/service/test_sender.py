@@ -13,13 +13,14 @@ from bot.bootstrap import Deps
 from bot.clock import FixedClock, SystemClock
 from bot.domain.messages import MessageKind
 from bot.domain.visits import OutcomeKind
-from bot.services import alerts
+from bot.services import alerts, delivery
 from bot.storage.outbox import SendStatus
 from bot.storage.tables import OutboxRow
 from handlers.client import web_client
 from handlers.playground.standin import StandInSlack
 from knowledge import Knowledge
 from scheduler.outbox import Sender
+from scheduler.retention import take_down
 from tests.builders import DANIEL, GRACE, SIAN, a_cast, a_child
 from tests.conftest import make_deps
 from tests.service.post import record
@@ -187,8 +188,6 @@ def test_a_message_that_cannot_be_written_does_not_hold_up_the_others(
 def test_old_messages_are_taken_down(
     deps: Deps, sender: Sender, slack: StandInSlack, clock: FixedClock
 ) -> None:
-    from scheduler.retention import take_down
-
     owe(deps)
     sender.drain()
     client = web_client(deps.settings, 1)
@@ -198,6 +197,51 @@ def test_old_messages_are_taken_down(
     assert take_down(deps, client) == 1
     assert take_down(deps, client) == 0
     assert [message for message in slack.messages(G) if not message.deleted] == []
+
+
+def test_the_oldest_messages_are_taken_down_first(deps: Deps, clock: FixedClock) -> None:
+    newest_first = range(60, 0, -1)  # sent in another order than they were owed
+    with deps.transaction() as tx:
+        for minutes in newest_first:
+            tx.outbox.sent_directly("D0GRACE", f"{minutes}.0")
+            sent = tx.session.scalars(select(OutboxRow).order_by(OutboxRow.id.desc()).limit(1)).one()
+            sent.sent_at = clock.now() + timedelta(minutes=minutes)
+    clock.move(timedelta(days=31))
+    assert [ts for _, _, ts in delivery.old_messages(deps)] == [f"{minutes}.0" for minutes in range(1, 51)]
+
+
+def test_messages_that_slack_will_not_delete_keep_no_other_waiting(
+    deps: Deps, slack: StandInSlack, clock: FixedClock
+) -> None:
+    with deps.transaction() as tx:
+        for number in range(50):  # of another bot: Slack refuses
+            said = slack.say(G, f"not ours {number}")
+            tx.outbox.sent_directly(said.channel, said.ts)
+    clock.move(timedelta(minutes=1))
+    client = web_client(deps.settings, 1)
+    channel = client.conversations_open(users=G)["channel"]["id"]
+    ours = client.chat_postMessage(channel=channel, text="ours")
+    with deps.transaction() as tx:
+        tx.outbox.sent_directly(ours["channel"], ours["ts"])
+    clock.move(timedelta(days=30, minutes=1))
+    assert take_down(deps, client) == 0
+    assert take_down(deps, client) == 1
+    assert delivery.old_messages(deps) == []
+    clock.move(delivery.DELETE_AGAIN_AFTER)
+    assert len(delivery.old_messages(deps)) == 50
+
+
+def test_a_slack_that_asks_for_patience_is_not_asked_fifty_times(
+    deps: Deps, sender: Sender, slack: StandInSlack, clock: FixedClock
+) -> None:
+    owe(deps, 1)
+    owe(deps, 2)
+    run_for(deps, sender, clock, 5)
+    clock.move(timedelta(days=31))
+    client = web_client(deps.settings, 1)
+    slack.misbehave("rate_limited", "chat.delete", times=1)
+    assert take_down(deps, client) == 0
+    assert take_down(deps, client) == 2
 
 
 def test_an_edit_waits_until_it_is_known_whether_its_message_arrived(
