@@ -15,8 +15,8 @@ from bot.errors import NotFound
 from bot.services import guidance, runs
 from bot.services.runs import RunView
 from bot.views import checklists as views
-from bot.views import guidance as cards
 from bot.views import talk
+from bot.views.emergency import ring_now, urgent_message
 from bot.views.ids import Action
 from bot.views.parts import Message
 from handlers import clicks
@@ -70,7 +70,7 @@ def go_on(door: Door, actor: Actor, before: RunView, after: RunView, channel: st
     """After one input: what it refused, or the next question under the one that was answered."""
     if after.alarm:
         _, contacts = guidance.urgent(door.deps, actor, "")
-        door.post(channel, cards.ring_now(contacts), thread)
+        door.post(channel, ring_now(contacts), thread)
     if after.already:
         return
     if after.run.turn == before.run.turn:  # it was refused, or too late: the question stays where it is
@@ -93,7 +93,7 @@ def emergency(door: Door, actor: Actor, text: str, channel: str, thread: str) ->
     """Whether what was typed tells of an emergency; if so, its steps are posted."""
     route, contacts = guidance.urgent(door.deps, actor, text)
     if route:
-        door.post(channel, cards.urgent_message(route, contacts), thread)
+        door.post(channel, urgent_message(route, contacts), thread)
     return route is not None
 
 

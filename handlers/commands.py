@@ -12,8 +12,8 @@ from bot.domain.people import Actor
 from bot.domain.plan_changes import WhatIfAsk
 from bot.services import guidance
 from bot.services.own_lists import period_of
+from bot.views import emergency, parts, talk
 from bot.views import guidance as cards
-from bot.views import parts, talk
 from bot.views.anchors import Anchor
 from bot.views.ids import COMMAND, Action, Shortcut
 from bot.views.parts import Message
@@ -103,7 +103,7 @@ def _urgent(door: Door, ack: Ack, body: Body, actor: Actor, text: str) -> bool:
     route, contacts = guidance.urgent(door.deps, actor, text)
     if route is None:
         return False
-    steps = cards.urgent_message(route, contacts)
+    steps = emergency.urgent_message(route, contacts)
     _say(ack, Message(steps.text, [*steps.blocks, talk.help_buttons()]))
     door.tell(user_of(body), steps)  # Slack forgets what a command is answered with
     return True

@@ -15,8 +15,8 @@ from bot.services.own_dates import names_a_child
 from bot.services.own_lists import period_of
 from bot.services.runs import Fit
 from bot.views import checklists as check_cards
+from bot.views import emergency, notes, talk
 from bot.views import guidance as cards
-from bot.views import notes, talk
 from bot.views.parts import Message
 from handlers import checklists, home, own_dates, what_if
 from handlers.door import Door, team_of
@@ -100,7 +100,7 @@ def whom_to_ring(door: Door, actor: Actor, text: str) -> Message | None:
     if not asks_whom_to_ring(text):
         return None
     route, contacts = guidance.urgent(door.deps, actor, text)
-    return None if route else cards.numbers(contacts)
+    return None if route else emergency.numbers(contacts)
 
 
 def _question(door: Door, actor: Actor, text: str, channel: str, thread: str, ts: str) -> None:
@@ -136,7 +136,7 @@ def _small_talk(door: Door, actor: Actor, kind: Kind, text: str, channel: str, t
     if kind is Kind.LONG:
         route, contacts = guidance.urgent(door.deps, actor, text)
         if route:
-            door.post(channel, cards.urgent_message(route, contacts), thread)
+            door.post(channel, emergency.urgent_message(route, contacts), thread)
         door.post(channel, notes.long_text(channel, ts), thread)
     elif kind is Kind.EMOJI:
         door.post(channel, talk.fixed("emoji_only"), thread)
@@ -171,13 +171,13 @@ def mention(door: Door, body: Mapping[str, Any]) -> None:
     if route:
         # No channel shows anybody's number, and Slack forgets what it shows to one person: the steps stay, with the
         # numbers, where only they read them.
-        door.tell(user, cards.urgent_message(route, contacts))
+        door.tell(user, emergency.urgent_message(route, contacts))
     about_child = (
         about_own_children(text) or names_a_child(door.deps, actor, text) or period_of(text) is not None
     )
     if kind is Kind.LONG or about_child or about_a_family(door.deps, text):
         if route:
-            door.whisper(channel, user, cards.urgent_message(route, None), thread)
+            door.whisper(channel, user, emergency.urgent_message(route, None), thread)
         door.whisper(channel, user, talk.fixed("case_in_channel"), thread)
         return
     found = guidance.ask(door.deps, actor, text, private=False, place=f"{channel}:{thread}")

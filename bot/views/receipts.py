@@ -9,7 +9,7 @@ from bot.domain.messages import PLAN_CHIPS, AlertStatus
 from bot.domain.visits import OutcomeKind
 from bot.views import parts
 from bot.views.anchors import Anchor
-from bot.views.guidance import urgent
+from bot.views.emergency import urgent
 from bot.views.ids import Action
 from bot.views.parts import Json, Message
 from bot.views.visits import due_moment, visit_words

@@ -11,7 +11,7 @@ from bot.domain.children import Child
 from bot.domain.visits import NOT_SEEN, OUTCOME_WORDS, PLACE_WORDS, TRIED_WORDS, OutcomeKind
 from bot.views import ids, parts
 from bot.views.anchors import Anchor
-from bot.views.guidance import phone_lines
+from bot.views.emergency import phone_lines
 from bot.views.ids import Action, Block, View
 from bot.views.parts import Json
 from bot.views.visits import announced_field, children_fields

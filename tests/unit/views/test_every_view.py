@@ -19,6 +19,7 @@ from bot.views import (
     checklists,
     corrections,
     desk,
+    emergency,
     guidance,
     home,
     messages,
@@ -49,8 +50,8 @@ def _messages(facts: Facts) -> Iterator[tuple[str, Message]]:
         yield f"channel answer: {name}", guidance.answer(found, question_id=1, ask_name="", contacts=None)
         if found.covered:
             yield f"shared: {name}", sharing.shared(found, facts.name)
-    yield "urgent", guidance.urgent_message(facts.urgent(), facts.contacts())
-    yield "ring now", guidance.ring_now(facts.contacts())
+    yield "urgent", emergency.urgent_message(facts.urgent(), facts.contacts())
+    yield "ring now", emergency.ring_now(facts.contacts())
     yield "help", talk.help_message(facts.name, True, [facts.text[:75]] * 3)
     yield "short", talk.short(facts.text)
     yield "long text", notes.long_text("D0AMINA", "1.2")
