@@ -8,8 +8,10 @@ from typing import Any
 
 from slack_bolt import App, BoltContext
 
+from bot.domain.cards import Contacts
 from bot.domain.people import Actor
-from bot.services import guidance, inbox, runs
+from bot.errors import UnknownPerson
+from bot.services import access, guidance, inbox, runs
 from bot.services.naming import about_a_family
 from bot.services.own_dates import names_a_child
 from bot.services.own_lists import period_of
@@ -151,12 +153,12 @@ def mention(door: Door, body: Mapping[str, Any]) -> None:
     event = body["event"]
     user, channel = str(event["user"]), str(event["channel"])
     thread = str(event.get("thread_ts") or event["ts"])
-    if body.get("is_ext_shared_channel"):
-        door.whisper(channel, user, talk.fixed("shared_channel"), thread)
-        return
-    actor = door.actor(user, team_of(body))
     me = door.workspace.me()
     text = plain_words(str(event.get("text") or ""), me.user_id if me else "")
+    if body.get("is_ext_shared_channel"):
+        _in_shared_channel(door, user, team_of(body), text, channel, thread)
+        return
+    actor = door.actor(user, team_of(body))
     kind = kind_of(text)
     if kind in (Kind.NOTHING, Kind.EMOJI, Kind.GREETING, Kind.HELP):
         door.whisper(channel, user, talk.fixed("empty_mention"), thread)
@@ -184,3 +186,23 @@ def mention(door: Door, body: Mapping[str, Any]) -> None:
     if route and not found.answer.urgent:
         found = replace(found, answer=replace(found.answer, urgent=route))
     door.post(channel, answer_card(found, private=False), thread)
+
+
+def _in_shared_channel(door: Door, user: str, team: str, text: str, channel: str, thread: str) -> None:
+    """Refuse; whoever is ours and tells of an emergency has its steps first, where nobody else reads them.
+
+    People of other organisations have the refusal only: our manager and our duty team are not theirs to ring.
+    """
+    route = guidance.urgent_route(door.deps, text)
+    if route and door.workspace.serves(user, team):
+        door.tell(user, emergency.urgent_message(route, _whom_they_ring(door, user)))
+        door.whisper(channel, user, emergency.urgent_message(route, None), thread)
+    door.whisper(channel, user, talk.fixed("shared_channel"), thread)
+
+
+def _whom_they_ring(door: Door, user: str) -> Contacts | None:
+    """The numbers; None for somebody who is on no list yet: the steps can't wait for that."""
+    try:
+        return access.contacts(door.deps, access.actor(door.deps, user))
+    except UnknownPerson:
+        return None

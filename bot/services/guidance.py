@@ -187,9 +187,14 @@ def again(deps: Deps, actor: Actor, question_id: int) -> Answered:
 
 def urgent(deps: Deps, actor: Actor, text: str) -> tuple[UrgentRoute | None, Contacts]:
     """The emergency route a text calls for, if any, and whom to ring."""
-    route = deps.knowledge.guidance.urgent(text)
+    route = urgent_route(deps, text)
     with deps.transaction(reading=True) as tx:
         return route, contacts_in(tx, deps, actor)
+
+
+def urgent_route(deps: Deps, text: str) -> UrgentRoute | None:
+    """The emergency route a text calls for, whoever wrote it; None where it tells of none."""
+    return deps.knowledge.guidance.urgent(text)
 
 
 def section(deps: Deps, actor: Actor, document: str, section: str) -> list[str]:

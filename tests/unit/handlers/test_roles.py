@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import time, timedelta
 
+import pytest
 from slack_bolt import App, BoltRequest
 
 from bot.domain.visits import OutcomeKind
 from bot.services import alert_ladder, recording
 from bot.services.recording import ChildRecord, RecordOutcome
 from handlers.app import build_app
-from handlers.playground.standin import View
+from handlers.playground.standin import Message, View
 from scheduler import sweeps
 from tests.builders import AMINA as AMINA_
 from tests.unit.handlers.conftest import Office
@@ -88,14 +89,17 @@ def test_an_emergency_in_a_note_comes_first(office: Office) -> None:
     assert shown.index("999") < shown.index("has not seen it yet")
 
 
-def test_no_answer_in_a_channel_shared_with_others(office: Office) -> None:
-    app: App = build_app(office.deps)
+def _said_in_a_shared_channel(
+    office: Office, user: str, text: str, team: str = "T0DOORSTEP"
+) -> list[Message]:
+    """What the bot then shows in the channel, to whomever; to this person alone is all that it may."""
     event = {
         "type": "app_mention",
-        "user": AMINA,
-        "channel": "C0MAPLE",
+        "user": user,
+        "team": team,
+        "channel": "C0GENERAL",
         "ts": "1.1",
-        "text": "<@U0BOT> CP visits?",
+        "text": f"<@U0BOT> {text}",
     }
     body = {
         "type": "event_callback",
@@ -104,9 +108,44 @@ def test_no_answer_in_a_channel_shared_with_others(office: Office) -> None:
         "is_ext_shared_channel": True,
         "event": event,
     }
-    app.dispatch(BoltRequest(body=body, mode="socket_mode"))
-    said = office.slack.read("C0MAPLE", "shared with other organisations", thread_ts="1.1", as_user=AMINA)
-    assert said.ephemeral_to == AMINA
+    build_app(office.deps).dispatch(BoltRequest(body=body, mode="socket_mode"))
+    office.slack.read("C0GENERAL", "shared with other organisations", thread_ts="1.1", as_user=user)
+    said = [one for one in office.slack.messages("C0GENERAL", "1.1", as_user=user) if one.bot_id]
+    assert {one.ephemeral_to for one in said} == {user}
+    return said
+
+
+def test_no_answer_in_a_channel_shared_with_others(office: Office) -> None:
+    [refused] = _said_in_a_shared_channel(office, AMINA, "CP visits?")
+    assert "direct message" in refused.all_text
+    assert office.slack.calls("chat.postMessage") == []
+
+
+DANGER = "mum hit the baby and there is a bruise"
+
+
+def test_an_emergency_in_a_shared_channel_is_answered_to_our_own_person_alone(office: Office) -> None:
+    steps, _ = _said_in_a_shared_channel(office, AMINA, DANGER)
+    assert "999" in steps.all_text
+    assert "07700" not in steps.all_text
+    assert "07700 900103" in office.slack.read(AMINA, "999").all_text
+    [posted] = office.slack.calls("chat.postMessage")
+    assert str(posted.args["channel"]).startswith("D")
+
+
+def test_who_is_ours_and_on_no_list_yet_has_the_steps_without_numbers(office: Office) -> None:
+    steps, _ = _said_in_a_shared_channel(office, "U0NOOR", DANGER)
+    assert "999" in steps.all_text
+    assert "07700" not in office.slack.read("U0NOOR", "999").all_text
+
+
+@pytest.mark.parametrize(("user", "team"), [(AMINA, "T0ELSEWHERE"), ("U0GUEST", "T0DOORSTEP")])
+def test_people_of_other_organisations_have_the_refusal_and_nothing_else(
+    office: Office, user: str, team: str
+) -> None:
+    [refused] = _said_in_a_shared_channel(office, user, DANGER, team)
+    assert "999" not in refused.all_text
+    assert office.slack.calls("chat.postMessage") == []
 
 
 def test_edits_joins_and_bots_are_acknowledged_and_left_alone(office: Office) -> None:
