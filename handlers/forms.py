@@ -129,7 +129,7 @@ def picked_child(view: View) -> int:
 
 def read_plan_state(view: View) -> PlanState:
     """What is chosen in the plan form so far."""
-    return PlanState(children(view), day(view, Block.DAY))
+    return PlanState(children(view), day(view, Block.DAY), clock_time(view, Block.TIME))
 
 
 def read_when(view: View) -> tuple[date, time]:

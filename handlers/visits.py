@@ -81,7 +81,9 @@ def _planning(app: App, door: Door) -> None:
         ack(response_action="update", view=next_view)
 
     @app.action(Action.PLAN_DAY)
-    def day_chosen(ack: Ack, body: Body, context: BoltContext) -> None:
+    @app.action(Action.PLAN_TIME)
+    @app.action(re.compile(f"^{Action.PLAN_CHILDREN}:"))
+    def chosen(ack: Ack, body: Body, context: BoltContext) -> None:
         view = body["view"]
         anchor = forms.anchor(view)
         choice = visits.choices(door.deps, context["actor"], anchor.child_id)

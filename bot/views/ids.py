@@ -28,6 +28,8 @@ class Action(StrEnum):
 
     PLAN = "plan_open"
     PLAN_DAY = "plan_day"
+    PLAN_TIME = "plan_time"
+    PLAN_CHILDREN = "plan_children"
     MOVE = "visit_move"
     CANCEL = "visit_cancel"
     WHY = "why_open"

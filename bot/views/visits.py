@@ -32,6 +32,7 @@ class PlanState:
 
     children: tuple[int, ...]
     day: date | None = None
+    time: time | None = None
 
 
 def pick_child(children: Sequence[Child], today: date, anchor: Anchor, in_vain: str = "") -> Json:
@@ -108,11 +109,14 @@ def plan_form(choice: VisitChoice, state: PlanState, anchor: Anchor) -> Json:
     """The plan form; nobody but the child that was tapped is ticked beforehand."""
     due = min((choice.due_by[child] for child in state.children if child in choice.due_by), default=None)
     hints = {child: f"Due by {parts.day(on)}" for child, on in choice.due_by.items()}
-    blocks = children_fields(choice.children, state.children, choice.today, hints)
+    blocks = children_fields(
+        choice.children, state.children, choice.today, hints, dispatch=Action.PLAN_CHILDREN
+    )
     retry = min(
         (choice.retry_by[child] for child in state.children if child in choice.retry_by), default=None
     )
     initial, hour = proposed_start(choice.now, act_by_moment(due, retry), choice.hours, state.day, choice.off)
+    hour = state.time or hour  # Slack keeps what stands in the field, whatever is proposed for another day
     again = f"Try again by {parts.moment(retry)}. " if retry else ""
     blocks.append(
         parts.field(
@@ -123,10 +127,10 @@ def plan_form(choice: VisitChoice, state: PlanState, anchor: Anchor) -> Json:
             dispatch=Action.PLAN_DAY,
         )
     )
-    late = late_words(choice, state, initial, hour)
-    if late:
-        blocks.append(parts.section(f"⚠ {parts.escape(late)}", block_id="late"))
-    blocks.append(parts.field(Block.TIME, "What time?", parts.timepicker(hour)))
+    blocks.append(parts.field(Block.TIME, "What time?", parts.timepicker(hour), dispatch=Action.PLAN_TIME))
+    warning = warning_words(choice, state, initial, hour)
+    if warning:
+        blocks.append(parts.section(f"⚠ {parts.escape(warning)}", block_id="warning"))
     blocks.append(announced_field(True))
     if choice.colleagues:
         blocks.append(_going_field(choice))
@@ -140,9 +144,12 @@ def plan_form(choice: VisitChoice, state: PlanState, anchor: Anchor) -> Json:
     )
 
 
-def late_words(choice: VisitChoice, state: PlanState, on: date, hour: time | None) -> str:
-    """A warning where what is proposed is after a due date, or after the limit for the next try; "" otherwise."""
+def warning_words(choice: VisitChoice, state: PlanState, on: date, hour: time | None) -> str:
+    """What to know before this is planned: it is past, at an hour at which nobody visits, or after a limit."""
     starts = at_london(on, hour) if hour else max(choice.now, at_london(on, choice.hours.first_visit_hour))
+    if on < choice.today or (hour and starts <= choice.now):
+        what = f"{parts.day(on)}, {hour:%H:%M}" if hour else parts.day(on)
+        return f"{what} is past. To enter a visit that has happened, use Record a visit."
     chosen = [child for child in choice.children if child.id in state.children]
     late = [
         f"{child.label} (due {parts.day(choice.due_by[child.id])})"
@@ -155,12 +162,16 @@ def late_words(choice: VisitChoice, state: PlanState, on: date, hour: time | Non
         if child.id in choice.retry_by and choice.retry_by[child.id] <= starts
     ]
     said = []
+    if hour and not choice.hours.first_visit_hour <= hour <= choice.hours.last_visit_hour:
+        said.append(f"{hour:%H:%M} is an unusual time for a visit. Is it right?")
     if late:
         said.append(f"{parts.day(on)} is after the due date of {parts.join_words(late)}.")
     if too_late:
         when = parts.moment(starts) if hour else parts.day(on)
         said.append(f"{when} is after the limit for trying again: {parts.join_words(too_late)}.")
-    return " ".join([*said, "You can still plan it; no date moves."]) if said else ""
+    if late or too_late:
+        said.append("You can still plan it; no date moves.")
+    return " ".join(said)
 
 
 def announced_field(announced: bool | None, label: str = "Does the family know you are coming?") -> Json:

@@ -70,6 +70,58 @@ def test_a_day_after_the_due_date_is_warned_about_in_the_form(office: Office) ->
     office.press(AMINA, "plan_day", "2026-12-20", then="after the due date")
 
 
+def _plan_form(office: Office, day: str = "") -> View:
+    _home(office)
+    office.slack.click(AMINA, "home", "plan_open", match=office.child.reference)
+    shown = office.modal(AMINA, "What time?")
+    return office.press(AMINA, "plan_day", day, then="What time?") if day else shown
+
+
+@pytest.mark.parametrize(
+    ("time", "warned"),
+    [
+        ("08:15", "Mon 23 Nov, 08:15 is past"),
+        ("21:00", "21:00 is an unusual time for a visit"),
+        ("02:00", "Mon 23 Nov, 02:00 is past"),
+    ],
+)
+def test_a_time_alone_redraws_the_warning_and_the_next_one_takes_it_away(
+    office: Office, time: str, warned: str
+) -> None:
+    assert "⚠" not in _plan_form(office, "2026-11-23").all_text
+    shown = office.press(AMINA, "plan_time", time, then=warned)
+    [field] = [block for block in shown.blocks if block["block_id"] == "time"]
+    assert field["element"]["initial_time"] == time, "drawn with what was chosen"
+    office.press(AMINA, "plan_time", "14:00")
+    office.slack.wait_for(lambda: "⚠" not in office.modal(AMINA).all_text, what="the warning to go")
+
+
+def test_the_limit_for_trying_again_is_held_against_the_time_that_was_chosen(office: Office) -> None:
+    assert _record(office, "Child not seen: no answer") is None
+    office.slack.close(AMINA)
+    shown = _plan_form(office, "2026-11-25").all_text
+    assert "Try again by Wed 25 Nov, 09:00" in shown
+    office.press(AMINA, "plan_time", "08:30")
+    office.slack.wait_for(lambda: "⚠" not in office.modal(AMINA).all_text, what="the warning to go")
+    office.press(AMINA, "plan_time", "09:30", then="Wed 25 Nov, 09:30 is after the limit for trying again")
+
+
+def test_a_time_that_was_chosen_is_the_one_warned_about_after_another_day(office: Office) -> None:
+    _plan_form(office, "2026-11-24")
+    office.press(AMINA, "plan_time", "21:00", then="unusual")
+    shown = office.press(AMINA, "plan_day", "2026-12-20", then="after the due date")
+    assert "21:00 is an unusual time" in shown.all_text
+
+
+def test_the_warning_is_about_the_children_who_are_ticked(office: Office) -> None:
+    _plan_form(office)
+    shown = office.press(AMINA, "plan_day", "2026-12-20", then="after the due date").all_text
+    assert f"{office.sibling.label} (due" not in shown
+    today = office.clock.today()
+    both = [f"{one.label} · {one.age_on(today)}" for one in (office.child, office.sibling)]
+    office.press(AMINA, "plan_children:0", both, then=f"{office.sibling.label} (due")
+
+
 @pytest.mark.parametrize(("time", "asked"), [("02:00", True), ("08:00", False), ("20:30", True)])
 def test_an_hour_at_which_nobody_visits_is_asked_about(office: Office, time: str, *, asked: bool) -> None:
     assert _plan(office, "2026-11-24", time) is None
