@@ -13,7 +13,7 @@ from bot.domain.cards import Corrected
 from bot.domain.people import Actor
 from bot.domain.visits import OUTCOME_WORDS, OutcomeKind
 from bot.errors import InvalidInput
-from bot.services import corrections
+from bot.services import corrections, visit_receipts
 from bot.views import corrections as views
 from bot.views import parts
 from bot.views.anchors import Anchor
@@ -112,6 +112,10 @@ def _show(door: Door, body: Body, done: Corrected) -> None:
         clicks.redraw_view(door, body, views.page_after(body["view"].get("blocks") or [], done))
         return
     channel, ts = clicks.message_of(body)
+    receipt = visit_receipts.as_it_stands(door.deps, done.old, channel, ts) if channel else None
+    if receipt is not None:
+        door.redraw(channel, ts, views.receipt(receipt))
+        return
     message = body.get("message") or {}
     turned = done.overdue and not done.raised
     if channel and not done.closed and not turned:  # a receipt about an alert is edited with all the others

@@ -11,7 +11,7 @@ from slack_bolt import App, BoltContext
 
 from bot.domain.people import Actor
 from bot.domain.visits import OutcomeKind
-from bot.services import access, caseload, guidance, recorded, recording, visits
+from bot.services import access, caseload, guidance, recorded, recording, visit_receipts, visits
 from bot.views import receipts
 from bot.views import recording as views
 from bot.views.anchors import Anchor
@@ -139,9 +139,12 @@ def _saving(app: App, door: Door) -> None:
         ack(response_action="update", view=receipts.saved(done, route))
         if done.already:
             return
-        if any(one.alert_id is None for one in done.children):
+        settled = [one.outcome.id for one in done.children if one.alert_id is None]
+        if settled:
             # For the others the outbox brings the receipt, which changes when the manager acknowledges.
-            door.tell(user_of(body), receipts.receipt(done))
+            channel = door.workspace.direct_channel(user_of(body))
+            ts = door.post(channel, receipts.receipt(done), note=False)
+            visit_receipts.posted(door.deps, context["actor"], settled, channel, ts)
         home.refresh(door, context["actor"])
 
     @app.action(Action.COPY_TEXT)

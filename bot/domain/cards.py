@@ -170,6 +170,13 @@ class Corrected:
 
 
 @dataclass(frozen=True, slots=True)
+class VisitReceipt:
+    """The receipt of a visit, record by record as they stand now: as recorded, corrected or taken back."""
+
+    records: tuple[RecordedChild | Corrected, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CorrectedCard:
     """For whoever recorded it: what somebody else made of the record, and when."""
 

@@ -15,6 +15,7 @@ class MessageKind(StrEnum):
     OVERDUE_MANAGER = "overdue_manager"
     NOT_SEEN_ALERT = "not_seen_alert"
     NOT_SEEN_RECEIPT = "not_seen_receipt"
+    VISIT_RECEIPT = "visit_receipt"
     ALERT_ACKNOWLEDGED = "alert_acknowledged"
     ALERT_UNACKNOWLEDGED = "alert_unacknowledged"
     ALERT_CLOSED = "alert_closed"

@@ -15,7 +15,7 @@ from bot.domain.messages import MessageKind
 from bot.domain.people import Actor
 from bot.domain.visits import CORRECTION_WORDS, ChildOutcome
 from bot.errors import Conflict, InvalidInput, NotAllowed, NotFound
-from bot.services import recording, settling
+from bot.services import recording, settling, visit_receipts
 from bot.services.access import access_child
 from bot.services.dates import recompute
 from bot.services.drops import Drop
@@ -195,6 +195,7 @@ def _done(tx: Transaction, actor: Actor, done: Corrected, settled: settling.Sett
         overdue=settled.overdue,
         manager_name=manager.name if manager is not None else "",
     )
+    visit_receipts.edit(deps, tx, done.old)
     if done.old.recorded_by != actor.slack_id:
         facts = {
             "outcome_id": done.old.id,

@@ -11,7 +11,7 @@ from bot.domain.cards import ListCard, PassedOnCard, ProblemsCard, ReplyCard
 from bot.domain.children import Child
 from bot.domain.messages import MessageKind
 from bot.domain.visits import VisitStatus
-from bot.services import cards
+from bot.services import cards, visit_receipts
 from bot.services.access import responsible_manager
 from bot.services.alert_cards import alert_message
 from bot.services.alert_messages import owe_instead
@@ -122,6 +122,8 @@ def _card(deps: Deps, tx: Transaction, row: Claimed) -> Any:
             return Drop("the question was removed")
         reply = deps.cipher.open(facts["reply_sealed"], "outbox.reply")
         return ReplyCard(asked.text, reply, by.name if by is not None else "")
+    if kind is MessageKind.VISIT_RECEIPT:
+        return visit_receipts.receipt(deps, tx, facts["outcome_ids"])
     if kind is MessageKind.RECORD_CORRECTED:
         return corrected_card(deps, tx, facts)
     return ProblemsCard(facts["title"], tuple(facts["lines"]))

@@ -181,7 +181,7 @@ def recorded_child(
         due=standing.due,
         retry=standing.retry,
         record_by=_record_by(outcome, standing),
-        owed=standing.owed,
+        owed=_still_owed(outcome, standing),
         alert_id=alert_id,
         closed_alert_id=None,
         paste_text=facts_to_paste(child, outcome),

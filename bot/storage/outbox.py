@@ -98,9 +98,16 @@ class Outbox:
         )
         return self._session.execute(statement).first() is not None
 
-    def settle(self, kind: MessageKind, recipient: str, once: str, reason: str) -> None:
+    def settle(
+        self,
+        kind: MessageKind,
+        recipient: str,
+        once: str,
+        reason: str,
+        facts: Mapping[str, Any] | None = None,
+    ) -> None:
         """Note that a message is not owed, so that no sweep owes it later."""
-        self.add(kind, recipient, {}, once=once)
+        self.add(kind, recipient, facts or {}, once=once)
         self.cancel_key(once, reason)
 
     def claim(self, lease: timedelta, *, most: int = 10) -> list[Claimed]:
@@ -191,14 +198,19 @@ class Outbox:
             retry_at=None,
         )
 
-    def sent_directly(self, channel: str, ts: str) -> None:
-        """Note a reply that was posted without being owed, so that it is taken down with the others."""
+    def sent_directly(
+        self, channel: str, ts: str, *, once: str = "", facts: Mapping[str, Any] | None = None
+    ) -> None:
+        """Note a reply that was posted without being owed, so that it is taken down with the others.
+
+        Under the key `once` it can be found again, to be edited in place.
+        """
         now = self._clock.now()
         row = OutboxRow(
-            key=f"direct:{channel}:{ts}",
+            key=once or f"direct:{channel}:{ts}",
             kind=DIRECT_REPLY,
             recipient="",
-            facts={},
+            facts=dict(facts or {}),
             status=SendStatus.SENT,
             not_before=now,
             marker=uuid4().hex,
@@ -286,6 +298,10 @@ class Outbox:
 
     def has(self, key: str) -> bool:
         return self._session.scalar(select(OutboxRow.id).where(OutboxRow.key == key)) is not None
+
+    def facts(self, key: str) -> dict[str, Any]:
+        """What the message of this key is about; empty where there is none."""
+        return self._session.scalar(select(OutboxRow.facts).where(OutboxRow.key == key)) or {}
 
     def next_ready(self) -> datetime | None:
         """When the next queued message becomes due, in product time."""

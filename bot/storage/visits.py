@@ -232,6 +232,21 @@ class Visits:
         row = self._session.get(OutcomeRow, outcome_id)
         return row is not None and row.voided_at is not None
 
+    def replacement(self, outcome_id: int) -> ChildOutcome | None:
+        """What was recorded in place of an outcome; None where nothing was."""
+        row = self._session.get(OutcomeRow, outcome_id)
+        return self.outcome(row.replaced_by) if row is not None and row.replaced_by is not None else None
+
+    def first_version(self, outcome: ChildOutcome) -> ChildOutcome:
+        """The outcome as it was recorded first, before it was corrected any number of times."""
+        earlier = (
+            select(OutcomeRow)
+            .where(OutcomeRow.child_id == outcome.child_id, OutcomeRow.replaced_by == outcome.id)
+            .limit(1)
+        )
+        row = self._session.scalar(earlier)
+        return self.first_version(_outcome(row)) if row is not None else outcome
+
     def plan_again(self, visit_id: int) -> None:
         """A recorded visit is planned again, because its record was taken back."""
         self._session.execute(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.domain.cards import Corrected, CorrectedCard, Correction
+from bot.domain.cards import Corrected, CorrectedCard, Correction, VisitReceipt
 from bot.domain.children import Child
 from bot.domain.visits import CORRECTION_WORDS, NOT_SEEN, TRIED_WORDS, ChildOutcome, OutcomeKind
 from bot.views import parts
@@ -23,6 +23,7 @@ from bot.views.recording import (
     seen_fields,
 )
 from bot.views.visits import announced_field
+from bot.wording import say
 
 CHANGE, TAKE_BACK = "change", "take_back"
 HOW_WORDS = {
@@ -127,6 +128,18 @@ def told(card: CorrectedCard) -> Message:
     first = "A visit record of yours was corrected."
     small = parts.context(f"By {parts.clip_escaped(card.by_name, 80)}, {parts.moment(card.at)}.")
     return parts.message(first, [parts.section(first), *_what_became(card.done), small])
+
+
+def receipt(card: VisitReceipt) -> Message:
+    """The receipt of a visit after one of its records changed: every record in its place, as it stands now."""
+    first = "Your visit is recorded."
+    blocks: list[Json] = [parts.section(first)]
+    for one in card.records:
+        if isinstance(one, Corrected):
+            blocks += _what_became(one)
+        else:
+            blocks += recorded_child(one, check=one.outcome.kind is OutcomeKind.SEEN)
+    return parts.message(first, [*blocks, parts.context(say("not_the_case_record"))])
 
 
 def _what_became(facts: Corrected) -> list[Json]:

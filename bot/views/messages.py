@@ -18,6 +18,7 @@ from bot.domain.cards import (
     ReceiptCard,
     ReminderCard,
     ReplyCard,
+    VisitReceipt,
 )
 from bot.domain.messages import AlertStatus, MessageKind
 from bot.views import corrections, parts, plans
@@ -283,6 +284,7 @@ RENDERERS: Mapping[MessageKind, tuple[type[Any], Callable[[Any], Message]]] = {
     MessageKind.OVERDUE_MANAGER: (AlertsCard, alert_card),
     MessageKind.NOT_SEEN_ALERT: (AlertsCard, alert_card),
     MessageKind.NOT_SEEN_RECEIPT: (ReceiptCard, not_seen_receipt),
+    MessageKind.VISIT_RECEIPT: (VisitReceipt, corrections.receipt),
     MessageKind.ALERT_ACKNOWLEDGED: (AlertsCard, alert_acknowledged),
     MessageKind.ALERT_UNACKNOWLEDGED: (AlertsCard, alert_unacknowledged),
     MessageKind.ALERT_CLOSED: (AlertsCard, alert_closed),

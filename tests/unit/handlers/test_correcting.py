@@ -6,11 +6,15 @@ import json
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot.domain.children import Child
 from bot.domain.visits import OutcomeKind
+from bot.services import corrections, visit_receipts
+from bot.storage.tables import OutboxRow
 from bot.views.anchors import Anchor
 from handlers.playground.standin import Message
+from tests.builders import AMINA as AMINA_
 from tests.unit.handlers.conftest import Office
 
 AMINA, GRACE = "U0AMINA", "U0GRACE"
@@ -247,3 +251,93 @@ def test_undo_of_one_sibling_on_the_page_leaves_the_other_on_it(office: Office) 
     assert f"*{office.sibling.label}*: Child seen at home" in page
     _undo(office, "modal", office.sibling)
     office.slack.wait_for(lambda: "Child seen at home\n" not in office.modal(AMINA).all_text)
+
+
+# --- the receipt of a child who was seen ------------------------------------------------------------------
+
+
+def _receipt(office: Office) -> Message:
+    [receipt] = [one for one in office.slack.messages(AMINA) if "Your visit is recorded." in one.all_text]
+    return receipt
+
+
+def _correct(office: Office, child: Child, what: str, by: str = AMINA) -> None:
+    """Choose another outcome for the child's newest record, from its row on Home."""
+    office.slack.open_home(by)
+    office.slack.wait_for(lambda: office.slack.home(by))
+    office.slack.click(by, "home", "child_more", "Correct a record", match=child.reference)
+    if "Which record?" in office.modal(by, "Correct a record").all_text:
+        assert office.slack.submit(by) is None
+    office.press(by, "correct_field:outcome", what, then="Where" if "somewhere" in what else "tick what")
+    place = {f"place:{child.id}": "school"} if what == "Child seen somewhere else" else {}
+    assert office.slack.submit(by, {"reason": "Something else happened", **place}) is None
+    office.modal(by, "Corrected")
+    office.slack.close(by)
+
+
+def test_undo_on_the_page_shows_on_the_receipt_too(office: Office) -> None:
+    _record(office, "Child seen at home")
+    receipt = office.slack.read(AMINA, "Your visit is recorded.")
+    office.press(AMINA, "Undo", then="Taken back")
+    _deliver_all(office)
+    edited = _receipt(office)
+    assert edited.ts == receipt.ts
+    assert "Taken back:* Child seen at home" in edited.all_text
+    assert "Undo" not in edited.all_text
+
+
+@pytest.mark.parametrize("by", [AMINA, GRACE])
+def test_a_correction_shows_on_the_receipt_whoever_made_it(office: Office, by: str) -> None:
+    _record(office, "Child seen at home")
+    office.slack.close(AMINA)
+    receipt = office.slack.read(AMINA, "Your visit is recorded.")
+    _correct(office, office.child, "Child seen somewhere else", by)
+    _deliver_all(office)
+    edited = _receipt(office)
+    assert edited.ts == receipt.ts
+    assert "Corrected.* It said: Child seen at home" in edited.all_text
+    assert f"*{office.child.label}*: Child seen somewhere else" in edited.all_text
+
+
+def test_a_record_corrected_twice_and_taken_back_shows_how_it_stands(office: Office) -> None:
+    _record(office, "Child seen at home")
+    office.slack.close(AMINA)
+    _correct(office, office.child, "Child seen somewhere else")
+    _deliver_all(office)
+    _correct(office, office.child, "Child seen at home")
+    _deliver_all(office)
+    shown = _receipt(office)
+    assert f"*{office.child.label}*: Child seen at home" in shown.all_text
+    office.slack.click(AMINA, shown, "Undo")
+    assert "Taken back" in office.slack.read(AMINA, "Nothing of it counts").all_text
+    _deliver_all(office)
+    assert "Taken back" in _receipt(office).all_text
+    assert _kinds(office) == []
+
+
+@pytest.mark.parametrize("gone", [0, 1])
+def test_the_receipt_of_two_siblings_keeps_the_other_as_it_was(office: Office, gone: int) -> None:
+    _record_both(office, "Child seen at home")
+    office.slack.close(AMINA)
+    both = (office.child, office.sibling)
+    corrected, left = both[gone], both[1 - gone]
+    _correct(office, corrected, "Child seen somewhere else")
+    _deliver_all(office)
+    shown = _receipt(office).all_text
+    assert f"*{left.label}*: Child seen at home" in shown
+    assert f"*{corrected.label}*: Child seen somewhere else" in shown
+    assert f"*{corrected.label}*: Child seen at home" not in shown
+
+
+def test_a_record_taken_back_before_its_receipt_is_known_is_shown_on_it(office: Office) -> None:
+    _record(office, "Child seen at home")
+    receipt = office.slack.read(AMINA, "Your visit is recorded.")
+    office.wait_until_noted(1)
+    with office.deps.transaction() as tx:
+        [row] = tx.session.scalars(select(OutboxRow))
+        tx.session.delete(row)
+        outcome = tx.visits.outcomes(office.child.id)[-1]
+    corrections.undo(office.deps, AMINA_, outcome.id, "once")
+    visit_receipts.posted(office.deps, AMINA_, [outcome.id], receipt.channel, receipt.ts)
+    _deliver_all(office)
+    assert "Taken back" in _receipt(office).all_text

@@ -26,6 +26,7 @@ from bot.domain.cards import (
     ReminderCard,
     ReplyCard,
     VisitChoice,
+    VisitReceipt,
     Why,
 )
 from bot.domain.children import Child, Plan
@@ -343,6 +344,9 @@ class Facts:
             MessageKind.NO_INTERVAL_TASK: self.reminder(visit=False),
             MessageKind.NOT_SEEN_RECEIPT: ReceiptCard(
                 self.together().alerts, self.contacts(), (self.recorded_child(alert_id=9),)
+            ),
+            MessageKind.VISIT_RECEIPT: VisitReceipt(
+                (self.recorded_child(2), self.corrected(back=False), self.corrected(back=True))
             ),
             MessageKind.STARTS_OVERDUE: ListCard(self.rows(), NOW),
             MessageKind.IMPORT_PROBLEMS: ProblemsCard(self.text, (self.text,) * 40),
