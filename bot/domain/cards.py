@@ -203,7 +203,8 @@ class AlertCard:
     The moment to act by is the earlier of due and retry: `too_late` where it is past, `after_due` where what was
     agreed comes after it. `why_sent` says whether the policy or the local setting requires the alert.
     `days_since_seen` is None where the child was never seen here. `broken` says that what was agreed has not
-    happened in time, `moved` that the reader has a newer message about it. `manager_name` is who was alerted.
+    happened in time, `moved` that it is not to be taken from here: the reader has a newer message about it or, with
+    `passed_on`, it opened again and somebody else has. `manager_name` is who was alerted.
     """
 
     alert_id: int
@@ -233,6 +234,7 @@ class AlertCard:
     too_late: bool = False
     after_due: bool = False
     moved: bool = False
+    passed_on: bool = False
     manager_name: str = ""
 
 

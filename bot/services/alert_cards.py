@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bot.bootstrap import Deps
 from bot.domain.cards import AlertsCard, ReceiptCard
-from bot.domain.messages import AlertStatus, MessageKind
+from bot.domain.messages import CARDS, AlertStatus, MessageKind
 from bot.services import cards
 from bot.services.access import contacts_in
-from bot.services.alert_messages import alert_ids, has_newer
+from bot.services.alert_messages import alert_ids, has_newer, passed_on
 from bot.services.drops import Drop
 from bot.services.recorded import recorded_child
 from bot.storage.alerts import Alert
@@ -27,7 +27,12 @@ def alert_message(deps: Deps, tx: Transaction, row: Claimed) -> AlertsCard | Rec
         return shown
     key = row.facts.get("edit", row.key)
     moved = {alert.id for alert in shown if has_newer(tx, alert.id, key, row.kind)}
-    card = cards.alerts_card(deps, tx, shown, moved)
+    passed = {
+        alert.id
+        for alert in shown
+        if row.kind in CARDS and alert.id not in moved and passed_on(tx, alert, key, row.recipient)
+    }
+    card = cards.alerts_card(deps, tx, shown, moved, passed)
     return _receipt(deps, tx, row, shown, card) if row.kind is MessageKind.NOT_SEEN_RECEIPT else card
 
 

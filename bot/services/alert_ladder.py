@@ -1,4 +1,4 @@
-"""Silence about an alert is passed on, and a plan that did not happen comes back to whoever made it."""
+"""Silence about an alert is passed on, and one whose plan did not happen goes to the manager again."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bot.bootstrap import Deps
 from bot.domain.messages import AlertStatus, MessageKind
+from bot.services.access import responsible_manager
 from bot.services.alert_messages import card_key, edit, owe
 from bot.services.alerts import OVERDUE
 from bot.storage.alerts import Alert
@@ -75,22 +76,35 @@ def _broken(deps: Deps, alert: Alert) -> bool:
 
 
 def _come_back(deps: Deps, tx: Transaction, alerts: Sequence[Alert]) -> int:
-    """Open again: a new card to whoever has it; the older ones say that there is a newer one."""
+    """Open again: a new card to the manager who answers for the child now, whoever had taken it; older ones are dead.
+
+    Whoever stood in may be off, and a child may have changed hands since. To a manager who had not taken it it is new:
+    their silence is passed on as if it had been sent for the first time.
+    """
     owed = 0
     groups: dict[tuple[str | None, str], list[Alert]] = {}
     for alert in alerts:
         by_when = alert.by_when.isoformat() if alert.by_when is not None else ""
-        groups.setdefault((alert.acknowledged_by or alert.manager_id, by_when), []).append(alert)
-    for (holder, by_when), group in groups.items():
+        groups.setdefault((_answers_now(tx, alert), by_when), []).append(alert)
+    for (manager_id, by_when), group in groups.items():
         ids, first = [alert.id for alert in group], group[0]
         key = f"{card_key(first.id, first.outcome_id)}:reopened:{by_when}"
         for alert in group:
-            tx.alerts.reopen(alert.id)
-            tx.audit.add("doorstep", "alert.reopened", f"alert:{alert.id}")
+            raised_at = deps.clock.now() if manager_id != alert.acknowledged_by else None
+            tx.alerts.reopen(alert.id, manager_id, raised_at=raised_at)
+            tx.audit.add("doorstep", "alert.reopened", f"alert:{alert.id}", manager=manager_id)
         edit(deps, tx, ids, "reopened")
-        if holder is not None:
+        if manager_id is not None:
             overdue = all(alert.kind == OVERDUE for alert in group)
             kind = MessageKind.OVERDUE_MANAGER if overdue else MessageKind.NOT_SEEN_ALERT
-            owed += owe(tx, kind, holder, ids, key)
+            owed += owe(tx, kind, manager_id, ids, key)
         tx.alerts.put_on(ids, key)
     return owed
+
+
+def _answers_now(tx: Transaction, alert: Alert) -> str | None:
+    """The manager who answers for the child's visits now; where there is none, whoever had the alert."""
+    child = tx.children.get(alert.child_id)
+    assert child is not None, "a child with an alert is never deleted"
+    manager = responsible_manager(tx, child.worker_id or alert.worker_id, child.team)
+    return manager.slack_id if manager is not None else alert.acknowledged_by or alert.manager_id

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.bootstrap import Deps
 from bot.domain.children import Child
-from bot.domain.messages import CARDS, MessageKind
+from bot.domain.messages import CARDS, AlertStatus, MessageKind
 from bot.storage.alerts import Alert
 from bot.storage.transaction import Transaction
 
@@ -57,6 +57,17 @@ def edit(deps: Deps, tx: Transaction, ids: Iterable[int], state: str) -> None:
 def has_newer(tx: Transaction, alert_id: int, key: str, kind: MessageKind) -> bool:
     """Whether the reader of this message has a newer one about the alert: then that one is the live one."""
     return tx.alerts.newer_message(alert_id, key, CARDS if kind in CARDS else (kind,))
+
+
+def passed_on(tx: Transaction, alert: Alert, key: str, reader: str) -> bool:
+    """Whether the alert opened again and went to its manager, after this message to somebody else had shown it."""
+    if reader in (alert.manager_id, _holder(alert)) or alert.acknowledged_by is None:
+        return False
+    return tx.alerts.raised_since(alert, key)
+
+
+def _holder(alert: Alert) -> str | None:
+    return alert.acknowledged_by if alert.status is AlertStatus.ACKNOWLEDGED else None
 
 
 def tell_of(tx: Transaction, opened: Sequence[tuple[Alert, Child]], again: str = "") -> None:

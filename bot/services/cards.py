@@ -123,8 +123,10 @@ def asked_for_by_policy(deps: Deps, tx: Transaction, child: Child) -> bool:
     return any("manager" in who or "supervisor" in who for who in told)
 
 
-def alert_card(deps: Deps, tx: Transaction, alert: Alert, *, moved: bool = False) -> AlertCard:
-    """One alert as it stands now; `moved` where its reader has a newer message about it."""
+def alert_card(
+    deps: Deps, tx: Transaction, alert: Alert, *, moved: bool = False, passed_on: bool = False
+) -> AlertCard:
+    """One alert as it stands now; `moved` where its reader has a newer message, `passed_on` where somebody else has."""
     child = tx.children.get(alert.child_id)
     if child is None:
         raise NotFound("The child of this alert isn't here any more.")
@@ -175,16 +177,25 @@ def alert_card(deps: Deps, tx: Transaction, alert: Alert, *, moved: bool = False
         broken=alert.reopened and alert.by_when is not None and alert.by_when <= deps.clock.now(),
         too_late=lead is not None and lead <= deps.clock.now(),
         after_due=lead is not None and alert.by_when is not None and alert.by_when > lead,
-        moved=moved,
+        moved=moved or passed_on,
+        passed_on=passed_on,
         manager_name=manager.name if manager is not None else "",
     )
 
 
 def alerts_card(
-    deps: Deps, tx: Transaction, alerts: Iterable[Alert], moved: Collection[int] = ()
+    deps: Deps,
+    tx: Transaction,
+    alerts: Iterable[Alert],
+    moved: Collection[int] = (),
+    passed_on: Collection[int] = (),
 ) -> AlertsCard:
     """Alerts shown together, in the order given."""
-    return AlertsCard(tuple(alert_card(deps, tx, one, moved=one.id in moved) for one in alerts))
+    return AlertsCard(
+        tuple(
+            alert_card(deps, tx, one, moved=one.id in moved, passed_on=one.id in passed_on) for one in alerts
+        )
+    )
 
 
 def reminder_card(

@@ -139,9 +139,13 @@ class Alerts:
         self._session.flush()
         return _alert(row)
 
-    def reopen(self, alert_id: int) -> None:
+    def reopen(self, alert_id: int, manager_id: str | None, *, raised_at: datetime | None = None) -> None:
+        """Open again, for this manager; `raised_at` where it is new to them, so that silence counts anew."""
         row = self._session.get_one(AlertRow, alert_id)
-        row.status, row.reopened = AlertStatus.OPEN, True
+        row.status, row.reopened, row.manager_id = AlertStatus.OPEN, True, manager_id
+        if raised_at is not None:
+            row.raised_at = raised_at
+        self._session.flush()
 
     def close(self, alert_id: int, at: datetime, why: str, *, by: int | None = None) -> None:
         """Close it; `by` is the outcome at which the child was seen."""
@@ -285,6 +289,14 @@ class Alerts:
             .limit(1)
         )
         return self._session.scalar(newer) is not None
+
+    def raised_since(self, alert: Alert, key: str) -> bool:
+        """Whether the alert was raised anew after a message was made, on a card that will arrive or has."""
+        if alert.raised_at is None:
+            return False
+        made_before = select(OutboxRow.id).where(OutboxRow.key == key, OutboxRow.created_at < alert.raised_at)
+        arrives = select(OutboxRow.id).where(OutboxRow.key == alert.card, OutboxRow.status.not_in(LOST))
+        return all(self._session.scalar(one) is not None for one in (made_before, arrives))
 
     def hold_children(self, child_ids: Iterable[int]) -> list[int]:
         """Hold these children against others who would open an alert; those held elsewhere are left out."""

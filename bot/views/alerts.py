@@ -140,6 +140,8 @@ def how_it_stands(card: AlertCard) -> str:
     """Closed, taken by whom with which plan, or open again; "" where it is simply open."""
     if card.status is AlertStatus.CLOSED:
         return f"✅ *Closed.* {parts.clip_escaped(card.closed_why, 400)}"
+    if card.passed_on:
+        return say("alert_passed_on", manager=parts.clip_escaped(card.manager_name, 80) or "the manager")
     if card.moved:
         return "➡ *There is a newer message about this, below.* It can be taken there."
     plan = parts.clip_escaped("; ".join(plan_words(card.plan)), 500)
@@ -170,7 +172,8 @@ def how_it_stands_for_worker(card: AlertCard) -> str:
 def _buttons(together: AlertsCard) -> list[Json]:
     """Taking it takes every child on the card; where a newer card has them, this one only leads there."""
     live = together.live
-    moved = [one for one in together.alerts if one.moved and one.status is not AlertStatus.CLOSED]
+    moved = [one for one in together.alerts if one.moved and not one.passed_on]
+    moved = [one for one in moved if one.status is not AlertStatus.CLOSED]
     if not live:
         newer = [
             parts.button("Open it", Action.ALERT_OPEN, Anchor(alert_id=one.alert_id).pack())
@@ -235,8 +238,8 @@ def acknowledge_form(together: AlertsCard, by: datetime, anchor: Anchor) -> Json
             ),
             parts.field(Block.BY_TIME, "By what time?", parts.timepicker(proposed.time())),
             parts.context(
-                "You show that you have it. It stays open until the child is seen, no date moves, and it "
-                "comes back to you if this time passes."
+                "You show that you have it. It stays open until the child is seen, no date moves, and if this "
+                "time passes it opens again and goes to the manager who answers for the child then."
             ),
         ],
         callback_id=View.ACKNOWLEDGE,

@@ -48,6 +48,7 @@ PLACEHOLDERS: Mapping[str, frozenset[str]] = {
     "none_of_yours": frozenset(),
     "alert_open_manager": frozenset(),
     "alert_taken_manager": frozenset(),
+    "alert_passed_on": frozenset({"manager"}),
     "alert_worker_moved": frozenset(),
     "alert_worker_ring": frozenset({"manager"}),
     "alert_open_own": frozenset(),

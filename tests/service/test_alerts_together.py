@@ -11,7 +11,7 @@ from bot.clock import FixedClock
 from bot.domain.children import Child
 from bot.domain.messages import AlertStatus, MessageKind
 from bot.domain.visits import OutcomeKind
-from bot.errors import Conflict
+from bot.errors import Conflict, NotAllowed
 from bot.services import alert_ladder, caseload, delivery
 from bot.storage.outbox import SendStatus
 from bot.storage.tables import AlertMessageRow, AlertRow, OutboxRow
@@ -247,20 +247,73 @@ def test_one_taken_and_seen_the_other_comes_back_alone(
     assert statuses(post.deps, ids[seen], ids[1 - seen]) == [AlertStatus.CLOSED, AlertStatus.OPEN]
 
 
-def test_what_the_deputy_took_comes_back_to_the_deputy_and_the_managers_card_stays_live(
+def test_what_the_deputy_took_comes_back_to_the_manager_and_the_deputys_card_is_dead(
     post: Post, siblings: tuple[Child, Child], clock: FixedClock
 ) -> None:
-    first, _ = both_unseen(post, siblings)
-    take(post.deps, first, by=DANIEL)
+    ids = both_unseen(post, siblings)
+    clock.move(timedelta(minutes=30))
+    alert_ladder.sweep_alerts(post.deps)
+    post.deliver()
+    take(post.deps, ids[0], by=DANIEL)
     post.deliver()
     clock.move(timedelta(hours=7))
     alert_ladder.sweep_alerts(post.deps)
     post.deliver()
-    [hers] = post.of(GRACE.slack_id, CARD)
-    [his] = post.of(DANIEL.slack_id, CARD)
-    assert hers.can_be_taken
-    assert hers.says("Open again")
+    old, new = post.of(GRACE.slack_id, CARD)
+    assert [old.can_be_taken, new.can_be_taken] == [False, True]
+    assert new.says("what was agreed has not happened", "K.B.", "L.B.")
+    [his] = post.of(DANIEL.slack_id, MessageKind.ALERT_UNACKNOWLEDGED)
+    assert his.says("is with Grace Bell now")
+    assert '"button"' not in his.blocks
+    assert post.of(DANIEL.slack_id, CARD) == []
+    take(post.deps, ids[0], at=time(18))
+    post.deliver()
+    assert not his.can_be_taken
+
+
+def test_a_manager_who_had_not_taken_it_and_stays_silent_is_passed_on_anew(
+    post: Post, siblings: tuple[Child, Child], clock: FixedClock
+) -> None:
+    ids = both_unseen(post, siblings)
+    take(post.deps, ids[0], by=DANIEL)
+    clock.move(timedelta(hours=7))
+    alert_ladder.sweep_alerts(post.deps)
+    post.deliver()
+    clock.move(timedelta(minutes=29))
+    alert_ladder.sweep_alerts(post.deps)
+    assert post.deliver() == []
+    clock.move(timedelta(minutes=1))
+    alert_ladder.sweep_alerts(post.deps)
+    assert {(one.kind, one.reader) for one in post.deliver()} == {
+        (MessageKind.ALERT_UNACKNOWLEDGED, DANIEL.slack_id),
+        (RECEIPT, AMINA.slack_id),
+    }
+    [his] = post.of(DANIEL.slack_id, MessageKind.ALERT_UNACKNOWLEDGED)
     assert his.can_be_taken
+
+
+def test_a_child_who_changed_hands_comes_back_to_the_manager_of_today(
+    post: Post, siblings: tuple[Child, Child], clock: FixedClock
+) -> None:
+    ids = both_unseen(post, siblings)
+    take(post.deps, ids[0])
+    post.deliver()
+    with post.deps.transaction() as tx:
+        tx.children.allocate(siblings[0].id, TOMOS.slack_id, TOMOS.team)
+    clock.move(timedelta(hours=7))
+    alert_ladder.sweep_alerts(post.deps)
+    post.deliver()
+    old, hers = post.of(GRACE.slack_id, CARD)
+    [new] = post.of(HELEN.slack_id, CARD)
+    assert new.can_be_taken
+    assert new.says("K.B.", "what was agreed has not happened")
+    assert not new.says("L.B.")
+    assert not old.can_be_taken
+    assert old.says("is with Helen Park now")
+    assert hers.can_be_taken
+    assert not hers.says("K.B.")
+    with pytest.raises(NotAllowed, match="not on your caseload or in your team"):
+        take(post.deps, ids[0], at=time(18))
 
 
 # --- a further try -------------------------------------------------------------------------------------

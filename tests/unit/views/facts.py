@@ -180,7 +180,8 @@ class Facts:
             for n, other in enumerate(AlertStatus)
         ]
         more = [replace(others[0], child=self.child(60 + n), alert_id=60 + n) for n in range(4)]
-        return AlertsCard((first, *others, replace(others[0], moved=True), *more))
+        passed = replace(others[0], moved=True, passed_on=True)
+        return AlertsCard((first, *others, replace(others[0], moved=True), passed, *more))
 
     def board(self) -> Board:
         alerts = tuple(self.together(number=number) for number in range(100, 100 + self.many * 3))
