@@ -280,7 +280,10 @@ class ListCard:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """A manager's App Home: open alerts first, then the team's children who need someone to act."""
+    """A manager's App Home: open alerts first, then the team's children who need someone to act.
+
+    `alerts` are the most pressing ones, of `alerts_in_all`.
+    """
 
     actor: Actor
     today: date
@@ -288,6 +291,7 @@ class Board:
     rows: tuple[CaseloadRow, ...]
     counts: dict[DueState, int]
     data_as_of: datetime | None
+    alerts_in_all: int = 0
 
 
 @dataclass(frozen=True, slots=True)

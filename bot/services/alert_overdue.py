@@ -29,8 +29,8 @@ def overdue_since(deps: Deps, tx: Transaction, child_id: int) -> date | None:
 def lost(tx: Transaction, child_id: int, act_by: date) -> Alert | None:
     """The child's last alert, where it was closed after the date was past and none is live.
 
-    What closed it no longer holds: no alert may close while the date stays past. A child who started overdue is in
-    a list instead and had no alert.
+    What closed it no longer holds: no alert may close while the date stays past. A child who started overdue had none
+    for this date: the list told of it.
     """
     newest = tx.alerts.newest_of(child_id)
     if newest is None or newest.closed_at is None or newest.status is not AlertStatus.CLOSED:

@@ -13,11 +13,14 @@ from bot.domain.messages import CARDS, AlertStatus
 from bot.domain.people import Actor, Role
 from bot.services import cards
 from bot.services.access import access_child
-from bot.services.alerts import may_open
+from bot.services.alerts import NOT_SEEN, may_open
 from bot.services.dates import standing_of
 from bot.storage.alerts import Alert
 from bot.storage.transaction import Transaction
 from knowledge.receipts import receipt_lines
+
+ALERTS_DRAWN = 10
+"""Cards of alerts a manager's Home shows at once: each takes some work to draw."""
 
 
 def data_as_of(tx: Transaction) -> datetime | None:
@@ -84,15 +87,21 @@ def board(deps: Deps, actor: Actor) -> Board:
     with deps.transaction(reading=True) as tx:
         rows = cards.caseload_rows(deps, tx, team_children(tx, actor))
         live = tx.alerts.live_for_children(row.child.id for row in rows)
-        open_alerts = sorted(live.values(), key=lambda alert: (alert.status, alert.opened_at), reverse=False)
+        cards_of = by_card(sorted(live.values(), key=_most_pressing))
         return Board(
             actor=actor,
             today=deps.clock.today(),
-            alerts=tuple(cards.alerts_card(deps, tx, group) for group in by_card(open_alerts)[:10]),
+            alerts=tuple(cards.alerts_card(deps, tx, group) for group in cards_of[:ALERTS_DRAWN]),
+            alerts_in_all=len(cards_of),
             rows=rows,
             counts=dict(Counter(row.state for row in rows)),
             data_as_of=data_as_of(tx),
         )
+
+
+def _most_pressing(alert: Alert) -> tuple[bool, bool, datetime]:
+    """What nobody has taken comes first, and a child not seen before a date that has passed."""
+    return alert.status is not AlertStatus.OPEN, alert.kind != NOT_SEEN, alert.opened_at
 
 
 def by_card(alerts: Iterable[Alert]) -> list[list[Alert]]:

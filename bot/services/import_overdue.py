@@ -1,4 +1,8 @@
-"""What starts overdue is one list for each worker and manager, not a message for each child."""
+"""What starts overdue is one list for each worker and manager, not a message for each child.
+
+The next sweep opens the alert behind each child of a manager's list, without a message: it can be taken from Home, it
+comes back where a plan does not happen, and it closes when the child is seen, like that of a child who becomes overdue.
+"""
 
 from __future__ import annotations
 

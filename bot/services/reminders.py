@@ -15,6 +15,7 @@ from bot.services.alert_messages import edit, owe
 from bot.services.alert_overdue import lost
 from bot.services.alert_overdue import overdue_manager_key as overdue_manager_key
 from bot.services.alerts import OVERDUE
+from bot.storage.alerts import Alert
 from bot.storage.transaction import Transaction
 
 BATCH = 100
@@ -162,20 +163,16 @@ def _owe_overdue_to_manager(
         if tx.outbox.has(key):
             gone = lost(tx, child.id, act_by) if live is None else None
             if gone is None:
+                if (
+                    live is None
+                ):  # it started overdue: the list has told of it, and the alert is on Home from now on
+                    _open(deps, tx, child, manager_id)
                 continue
             key = f"{key}:after:{gone.id}"  # its alert was closed by what holds no longer: the date is past again
             if tx.outbox.has(key):
                 continue
         if live is None:
-            live = tx.alerts.open(
-                child_id=child.id,
-                outcome_id=None,
-                kind=OVERDUE,
-                worker_id=child.worker_id or manager_id,
-                manager_id=manager_id,
-                at=deps.clock.now(),
-            )
-            tx.audit.add("doorstep", "alert.opened", f"alert:{live.id}", child=child.id, manager=manager_id)
+            live = _open(deps, tx, child, manager_id)
         new.append(child)
         keys.append(key)
         ids.append(live.id)
@@ -187,6 +184,20 @@ def _owe_overdue_to_manager(
         tx.outbox.settle(MessageKind.OVERDUE_MANAGER, manager_id, key, WITH_SIBLING)
     tx.alerts.put_on(ids, keys[0])
     return 1
+
+
+def _open(deps: Deps, tx: Transaction, child: Child, manager_id: str) -> Alert:
+    """An alert about the date that has passed. Nobody is told yet."""
+    alert = tx.alerts.open(
+        child_id=child.id,
+        outcome_id=None,
+        kind=OVERDUE,
+        worker_id=child.worker_id or manager_id,
+        manager_id=manager_id,
+        at=deps.clock.now(),
+    )
+    tx.audit.add("doorstep", "alert.opened", f"alert:{alert.id}", child=child.id, manager=manager_id)
+    return alert
 
 
 def sweep_tasks(deps: Deps) -> int:

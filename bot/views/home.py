@@ -42,13 +42,19 @@ def board(facts: Board, page: int = 0, questions: Sequence[str] = ()) -> Json:
     """A manager's Home: open alerts first, then the team's children who need someone to act."""
     blocks = [top_buttons()]
     open_alerts = [one for one in facts.alerts if one.live]
-    blocks.append(parts.header(f"Open alerts: {len(open_alerts)}"))
+    in_all = max(facts.alerts_in_all, len(open_alerts))
+    blocks.append(parts.header(f"Open alerts: {in_all}"))
     if not open_alerts:
         blocks.append(parts.section("Nothing is waiting for you."))
     for card in open_alerts[:ALERTS_SHOWN]:
         blocks += alert_row(card)
-    if len(open_alerts) > ALERTS_SHOWN:
-        blocks.append(parts.context(f"{len(open_alerts) - ALERTS_SHOWN} more are in our messages."))
+    if in_all > min(len(open_alerts), ALERTS_SHOWN):
+        blocks.append(
+            parts.context(
+                f"{in_all - min(len(open_alerts), ALERTS_SHOWN)} more come up here as you take these. "
+                "Their children are in the list below."
+            )
+        )
     blocks.append(parts.header("Your team"))
     blocks.append(parts.section(_counts(facts.counts)))
     blocks += rows(

@@ -16,9 +16,11 @@ from bot.bootstrap import Deps
 from bot.clock import FixedClock, london
 from bot.commands.import_ import import_
 from bot.domain.children import Child
+from bot.domain.messages import AlertStatus
+from bot.domain.people import Actor
 from bot.domain.visits import ChildOutcome, OutcomeKind
 from bot.errors import InvalidInput
-from bot.services import dates, import_children, importing
+from bot.services import alert_ladder, alerts, caseload, corrections, dates, import_children, importing
 from bot.services.import_report import Report
 from bot.services.importing import import_caseload, import_people
 from bot.services.recording import ChildRecord, RecordOutcome, record_outcome
@@ -26,7 +28,7 @@ from bot.services.reminders import sweep_due
 from bot.storage.due import RecordedDue
 from knowledge import Knowledge
 from knowledge.results import PlanKind
-from tests.builders import AMINA, GRACE, TOMOS, a_cast
+from tests.builders import AMINA, GRACE, HELEN, TOMOS, a_cast
 from tests.conftest import make_deps
 
 HEAD = "reference,initials,household,worker,team,born,plans,plan_start,plan_end,last_visit,last_alone,plan_every_days"
@@ -176,6 +178,69 @@ def test_day_one_is_one_list_for_the_worker_and_one_for_the_manager(both: Deps, 
     sweep_due(both)
     assert owed(both, "overdue") == owed(both, "overdue_manager") == []
     assert [facts["child_ids"] for _, facts in owed(both, "due_soon")] == [[child(both, "MP-1042").id]]
+
+
+def _alerts(deps: Deps, manager: Actor = GRACE) -> dict[str, AlertStatus]:
+    """The open alerts on a manager's Home, by the child's reference."""
+    found = caseload.board(deps, manager)
+    return {one.child.reference: one.status for card in found.alerts for one in card.alerts}
+
+
+def test_what_starts_overdue_is_on_the_managers_home_as_alerts_without_a_message(
+    both: Deps, clock: FixedClock
+) -> None:
+    load(both, SOON, PAST, PAST_TOO, CEDAR, NOBODYS)
+    for _ in range(2):
+        clock.move(timedelta(hours=1))
+        sweep_due(both)
+    assert _alerts(both) == dict.fromkeys(["MP-1060", "MP-1099", "MP-1130"], AlertStatus.OPEN)
+    assert _alerts(both, HELEN) == {"CD-3006": AlertStatus.OPEN}
+    assert owed(both, "overdue") == owed(both, "overdue_manager") == []
+    load(both, SOON, PAST, PAST_TOO, CEDAR, NOBODYS)
+    sweep_due(both)
+    with both.transaction(reading=True) as tx:
+        assert len(tx.alerts.live()) == 4, "one alert a child, however often it is looked at"
+
+
+def test_what_starts_overdue_is_taken_comes_back_and_closes_like_any_other(
+    cast: Deps, clock: FixedClock
+) -> None:
+    load(cast, PAST)
+    clock.move(timedelta(hours=1))
+    sweep_due(cast)
+    [card] = caseload.board(cast, GRACE).alerts
+    [alert] = card.alerts
+    today = clock.today()
+    alerts.acknowledge(cast, GRACE, alert.alert_id, ["worker_again"], today, time(14), "click:1")
+    clock.move(timedelta(hours=6))
+    alert_ladder.sweep_alerts(cast)
+    assert [(who, facts["alert_ids"]) for who, facts in owed(cast, "overdue_manager")] == [
+        ("U0GRACE", [alert.alert_id])
+    ]
+    assert _alerts(cast) == {"MP-1060": AlertStatus.OPEN}
+    seen = RecordOutcome(None, today, time(9), (ChildRecord(alert.child.id, OutcomeKind.SEEN, alone=True),))
+    done = record_outcome(cast, AMINA, seen, "view:1").children[0]
+    assert done.closed_alert_id == alert.alert_id
+    assert _alerts(cast) == {}
+    corrections.undo(cast, AMINA, done.outcome.id, "undo:1")
+    assert _alerts(cast) == {"MP-1060": AlertStatus.OPEN}
+
+
+def test_a_child_not_seen_stands_before_what_started_overdue_and_what_is_taken_last(
+    cast: Deps, clock: FixedClock
+) -> None:
+    past = [PAST.replace("MP-1060", f"MP-2{n:03}").replace("H-2", f"H-2{n:03}") for n in range(12)]
+    load(cast, SOON, *past)
+    clock.move(timedelta(hours=1))
+    sweep_due(cast)
+    first = caseload.board(cast, GRACE).alerts[0].alerts[0]
+    alerts.acknowledge(cast, GRACE, first.alert_id, ["worker_again"], clock.today(), time(16), "click:1")
+    unseen = ChildRecord(child(cast, "MP-1042").id, OutcomeKind.NO_ANSWER)
+    record_outcome(cast, AMINA, RecordOutcome(None, clock.today(), time(9), (unseen,)), "view:1")
+    board = caseload.board(cast, GRACE)
+    assert board.alerts[0].alerts[0].child.reference == "MP-1042"
+    assert first.child.reference not in _alerts(cast)
+    assert (len(board.alerts), board.alerts_in_all) == (10, 13)
 
 
 def test_a_date_that_passes_after_day_one_is_told_as_always(cast: Deps, clock: FixedClock) -> None:

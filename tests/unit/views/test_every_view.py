@@ -259,3 +259,12 @@ def test_slack_takes_every_question_of_every_checklist(knowledge: Knowledge) -> 
         if (found := problems("message", _payload(drawn)))
     }
     assert refused == {}
+
+
+def test_a_managers_home_says_how_many_alerts_there_are_beside_those_it_shows() -> None:
+    facts = Facts(fat=False).board()
+    shown = len(facts.alerts)
+    page = json.dumps(home.board(replace(facts, alerts_in_all=shown + 10)), ensure_ascii=False)
+    assert f"Open alerts: {shown + 10}" in page
+    assert "10 more come up here" in page
+    assert "more come up here" not in json.dumps(home.board(facts), ensure_ascii=False)
