@@ -108,7 +108,7 @@ def read_claims(pack: Path) -> Claims | None:
             rows = {}
             continue
         key, _, value = line.partition(":")
-        if key in ("cite", "topics", "figure") and "text" not in rows:
+        if key in ("cite", "topics", "figure", "rule") and "text" not in rows:
             rows[key] = value.strip()
         elif line.strip():
             rows["text"] = f"{rows.get('text', '')} {line.strip()}"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from knowledge.guidance.figures import figures
 from knowledge.guidance.files import DataError, parse_yaml, read_yaml
 
 _OF_AGE = re.compile(r"\bdated?\b|\breview|\breplaced\b|\b(?:19|20)\d\d\b", re.I)
@@ -156,6 +157,12 @@ def read_digest(folder: Path) -> Digest | None:
     def close() -> None:
         if ident:
             said = " ".join(lines).strip()
+            for matter, holding in rules:
+                if not figures(holding) <= figures(said):
+                    raise DataError(
+                        f"{folder.name}/digest.md, {ident}: 'rule: {matter} = {holding}' names a figure that the "
+                        "statement does not; write it as the statement does."
+                    )
             statements.append(
                 Statement(ident, section, said, cite, topics, tuple(asks.get(ident, ())), no_figure, rules)
             )

@@ -206,6 +206,10 @@ def test_a_very_long_text_is_answered_in_time(shipped: Guidance) -> None:
             "---\ndocument: x\ntitle: y\n---\n## A\n### b\ncite: 2\nrule: headings\nText.\n",
             "record-form = set",
         ),
+        (
+            "---\ndocument: x\ntitle: y\n---\n## A\n### b\nrule: c = 3 weeks\nIn 2 weeks.\n",
+            "names a figure",
+        ),
     ],
 )
 def test_a_broken_digest_is_refused_with_file_and_cure(tmp_path: Path, digest: str, says: str) -> None:
