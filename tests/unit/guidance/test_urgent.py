@@ -287,7 +287,44 @@ EVERYDAY = [
     "the lad has to work on his spelling",
     "baby weaning, off formula now",
     "he threw the ball out of the window",
+    "he threw his arms round me when I left",
+    "by the third form her eyes had glazed over",
+    "the girls are at their mates mums until Sunday",
+    "the printer is wheezing and the case system keeps freezing",
+    "the carers want to take the twins to France and neither has a passport",
+    "we are bleeding staff this quarter",
+    "he broke his arm last year, all healed now",
+    "can foster carers leave a 14 year old alone for an hour",
+    "the lad went missing on Sunday and is back, who interviews him",
+    "a dog went for me in the spring, should I warn anyone",
+    "the nurse and I can't agree and I am still worried, where is the policy on settling disagreements",
+    "my boss is having a go at me in every meeting",
+    "old cig burns in the carpet, landlord is replacing it",
 ]
+
+# The same kinds, when it happens.
+HAPPENS = [
+    ("injury-disclosure", "two cig burns, quite new"),
+    ("worker-at-risk", "a man is running after me"),
+    ("worker-at-risk", "their dog lunged at me"),
+    ("suicide-overdose", "I have cut myself again"),
+    ("suicide-overdose", "she has had 30 codeine"),
+    ("suicide-overdose", "he can't see any way out of this"),
+    ("immediate-danger", "he threw her out of the window"),
+    ("immediate-danger", "he is bleeding from the head"),
+    ("unsafe-carer", "mum's eyes are glazed and she is slurring"),
+    ("missing-child", "the lad went missing on Sunday"),
+    ("home-alone", "carers have left a 4 year old alone"),
+    ("injury-disclosure", "his arm is broken, mum says he fell"),
+    ("disagreement", "the nurse and I can't agree and I am still worried about him"),
+]
+
+
+@pytest.mark.parametrize(("route", "text"), HAPPENS)
+def test_the_everyday_turns_that_are_let_through_hide_no_danger(route: str, text: str) -> None:
+    found = load_urgent([DATA], {}, frozenset()).match(text)
+    assert found is not None
+    assert found.id == route
 
 
 @pytest.mark.parametrize("text", EVERYDAY)
