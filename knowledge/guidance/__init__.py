@@ -11,6 +11,7 @@ from typing import Any
 from knowledge.guidance.coverage import load_coverage
 from knowledge.guidance.decide import Decider, Ranker, Scales
 from knowledge.guidance.digests import Digest, read_digest
+from knowledge.guidance.ear import EXAMPLES
 from knowledge.guidance.engine import Guidance
 from knowledge.guidance.files import DataError, read_yaml
 from knowledge.guidance.indexing import Indexed, build_index
@@ -61,7 +62,7 @@ def load_guidance(
 ) -> Guidance:
     """The engine over the shipped digests, further pack folders, and originals.
 
-    `extra_dirs` hold further packs (and, where present, `thesaurus.yaml`, `coverage.yaml`, `urgent.yaml`);
+    `extra_dirs` hold further packs (and, where present, `thesaurus.yaml`, `coverage.yaml`, `urgent.yaml`, ...);
     `documents` is a folder of originals read now, `index_path` an index made by `doorstep index`;
     `only_documents` leaves out digests whose original is not among them (but keeps `policy`'s).
     `keep` is a folder for what was prepared, so that the next start is quick (`prepared.py`).
@@ -106,6 +107,7 @@ def _load(
     policy: str | None,
 ) -> Guidance:
     digests = _digests([PACKS, *extra])
+    asked = [ask for d in digests for s in d.statements for ask in s.asks]
     language = [text for d in digests for s in d.statements for text in (s.text, *s.asks)]
     indexed: Mapping[str, Original] | Store = load_index(index_path) if index_path is not None else {}
     store = indexed if isinstance(indexed, Store) else None
@@ -128,10 +130,15 @@ def _load(
     own = [p for d in extra if (p := d / "coverage.yaml").exists()]
     coverage = load_coverage(own[-1] if own else _DATA / "coverage.yaml")
     titles = {d.document: d.title for d in digests}
+    left_open = read_left_open(
+        [_DATA / "not_covered.yaml", *(p for d in extra if (p := d / "not_covered.yaml").exists())]
+    )
     routes = load_urgent(
         [_DATA / "urgent.yaml", *(p for d in extra if (p := d / "urgent.yaml").exists())],
         titles,
         STOP | thesaurus.phrases.words,
+        [*asked, *(ask for subject in left_open for ask in subject.asks)],
+        [_DATA / EXAMPLES, *(p for d in extra if (p := d / EXAMPLES).exists())],
     )
     fitted = read_yaml(Path(__file__).with_name("decision.yaml"))
     statements, bare = fitted["digests"], fitted["passages"]
@@ -146,9 +153,7 @@ def _load(
         _decider(statements),
         _decider(bare),
         language,
-        read_left_open(
-            [_DATA / "not_covered.yaml", *(p for d in extra if (p := d / "not_covered.yaml").exists())]
-        ),
+        left_open,
         refused,
         store,
     )

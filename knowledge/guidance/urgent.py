@@ -1,6 +1,7 @@
 """Urgent routes: fixed texts that come before any search, form or checklist.
 
-The texts are data in `urgent.yaml`, the words that call for them in `urgent-words.yaml` beside it.
+The texts are data in `urgent.yaml`, the words that call for them in `urgent-words.yaml` beside it, and messages by
+which a second ear learns what danger sounds like in `urgent-examples.yaml` (`ear.py`).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Any
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from knowledge.guidance.ear import RINGS, Ear, load_examples
 from knowledge.guidance.files import DataError, read_yaml
 from knowledge.guidance.phrases import Hits, Phrases, Seams, Sign, Span, since
 from knowledge.guidance.words import plain, stem, tokens
@@ -27,6 +29,7 @@ PAST_WITHIN = 5  # words around talk about the past that belong to it
 SENTENCE = re.compile(r"[.!?]+(?=\s|$)|\n+")
 CLAUSE = re.compile(r"[.,;:!?()\n\"]+|\s-+\s")
 WORDS = "urgent-words.yaml"
+GENERAL = "possible-danger"  # the card for what sounds like danger, and no phrase says which
 NOW = "now"
 CALMED = "notnow"  # "now" in words that tell how well things are: "now recovered"
 TABLES = ("sets", "phones", "misspelt", "groups", "opened", "names", "seams")
@@ -39,12 +42,19 @@ class _Route:
     pattern: re.Pattern[str] | None
     signs: tuple[Sign, ...]
     reviewed: str
+    asked_for: bool = False  # a card that people calmly ask for
 
 
 class UrgentRoutes:
     """Matches a message to the first urgent route whose wordings it meets."""
 
-    def __init__(self, data: Mapping[str, Any], titles: Mapping[str, str], known: frozenset[str]) -> None:
+    def __init__(
+        self,
+        data: Mapping[str, Any],
+        titles: Mapping[str, str],
+        known: frozenset[str],
+        ear: Ear | None = None,
+    ) -> None:
         sets = {name: str(value) for name, value in (data.get("sets") or {}).items()}
         self._phones: Mapping[str, str] = data.get("phones") or {}
         self._misspelt = {str(k): str(v) for k, v in (data.get("misspelt") or {}).items()}
@@ -61,6 +71,8 @@ class UrgentRoutes:
         self._quieter = tuple(data.get("quieter") or ())
         signs = data.get("signs") or {}
         self._routes = [self._route(row, sets, signs, titles) for row in data.get("routes") or ()]
+        self._ear = ear
+        self._general = next((n for n, row in enumerate(self._routes) if row.route.id == GENERAL), None)
         shown = [sign for row in self._routes for sign in row.signs]
         self._asides = {g for sign in shown for g in sign.asked} - {g for sign in shown for g in sign.parts}
         patterns = " ".join(str(p) for row in data.get("routes") or () for p in row.get("patterns") or ())
@@ -102,6 +114,7 @@ class UrgentRoutes:
             _together(row.get("patterns") or (), sets, name),
             tuple(self._phrases.sign(str(s), f"signs of '{name}'") for s in signs.get(name) or ()),
             str(row.get("reviewed") or ""),
+            row.get("asked_for") is True,
         )
 
     def _right(self, word: str) -> str:
@@ -148,6 +161,16 @@ class UrgentRoutes:
         return None if first is None else self._routes[first].route
 
     def _first(self, text: str) -> int | None:
+        """The number of the first route a text calls for: by its phrases, or else by its sound.
+
+        A text that sounds plainly calm calls for none but by the surest phrases and an authority's own patterns.
+        """
+        found = self._by_phrases(text)
+        if found is None and self._ear is not None and self._ear.heard(text) >= RINGS:
+            return self._general
+        return found
+
+    def _by_phrases(self, text: str) -> int | None:
         words, clauses, sentences = self._read(text)
         if not words:
             return None
@@ -173,12 +196,16 @@ class UrgentRoutes:
                 calm = {**since(rest, rest, sentences, last + 1), **asides}
             words = [word for i, word in enumerate(words) if i not in silent]
         joined = " ".join(words)
+        doubted: bool | None = None  # asked of the ear only where a phrase that is not sure rings
         for number, row in enumerate(self._routes):
             signs = [sign for sign in row.signs if sign.needs.issubset(hits)]
             if any(sign.met(sure, seams, sentences) for sign in signs if sign.sure):
                 return number
             if any(sign.met(rest if sign.loud else calm, seams, sentences) for sign in signs):
-                return number
+                if doubted is None:
+                    doubted = self._ear is not None and self._ear.plainly_calm(text)
+                if row.asked_for or not doubted:
+                    return number
             if row.pattern is not None and row.pattern.search(joined):
                 return number
         return None
@@ -278,10 +305,17 @@ def _expand(pattern: str, sets: Mapping[str, str], route: str) -> str:
     return re.sub(r"\{([a-z]+)\}", value, pattern)
 
 
-def load_urgent(paths: Sequence[Path], titles: Mapping[str, str], known: frozenset[str]) -> UrgentRoutes:
+def load_urgent(
+    paths: Sequence[Path],
+    titles: Mapping[str, str],
+    known: frozenset[str],
+    ordinary: Sequence[str] = (),
+    examples: Sequence[Path] = (),
+) -> UrgentRoutes:
     """Read the urgent routes, and the words beside each file of them.
 
-    A later file's route replaces one with the same id, and new ones come first.
+    A later file's route replaces one with the same id, and new ones come first. The second ear learns from the files
+    of `examples` and from `ordinary` ways of asking.
     """
     merged: dict[str, Any] = {name: {} for name in (*TABLES, "signs")} | {name: [] for name in LISTS}
     merged["routes"] = []
@@ -301,7 +335,8 @@ def load_urgent(paths: Sequence[Path], titles: Mapping[str, str], known: frozens
                 merged["routes"].insert(0, row)
             else:
                 merged["routes"][old] = row
-    return UrgentRoutes(merged, titles, known)
+    ear = Ear(load_examples(examples), ordinary) if examples else None
+    return UrgentRoutes(merged, titles, known, ear)
 
 
 def unreviewed_in(own: Path | None = None) -> tuple[str, ...]:

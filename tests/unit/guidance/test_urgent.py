@@ -11,7 +11,7 @@ import pytest
 from knowledge.guidance import DataError, Guidance
 from knowledge.guidance.files import read_yaml
 from knowledge.guidance.phrases import Phrases, Seams
-from knowledge.guidance.urgent import OVERLAP, PIECE, load_urgent, unreviewed_in
+from knowledge.guidance.urgent import GENERAL, OVERLAP, PIECE, load_urgent, unreviewed_in
 
 ROOT = Path(__file__).parents[3]
 DATA = ROOT / "knowledge" / "urgent.yaml"
@@ -53,6 +53,7 @@ CALLS = [
     ("disagreement", "my manager says close it but I think the child is at real risk"),
     ("risky-person-present", "the registered sex offender is sat in the living room with the kids"),
     ("child-death", "the toddler has died, I'm on my way to the house"),
+    ("possible-danger", "the twins have gone out on the frozen canal and I can't get to them"),
 ]  # fmt: skip
 
 QUIET = [
@@ -198,7 +199,7 @@ def test_a_phrase_that_may_be_empty_is_refused() -> None:
 
 def test_every_sign_and_every_silence_names_a_route_and_groups_that_exist(shipped: Guidance) -> None:
     words = read_yaml(DATA.with_name("urgent-words.yaml"))
-    assert set(words["signs"]) == {r.id for r in load_urgent([DATA], {}, frozenset()).routes}
+    assert {*words["signs"], GENERAL} == {r.id for r in load_urgent([DATA], {}, frozenset()).routes}
     assert {*words["silence"], *words["quieter"], *words["deniable"]} <= set(words["groups"])
 
 
