@@ -145,7 +145,7 @@ def _dispute(
     ruled = shape.wants_figure or (shape.yes_no and shape.gives_figure)
     best: list[Candidate] = []
     weight = (1, 0.0)
-    fitting = top.unit.timed or top.unit.no_figure or shape.who or not shape.wants_figure
+    fitting = top.unit.timed or shape.who or not shape.wants_figure
     open_to = (
         6 if asked.anything else 1
     )  # a rule that nobody asked for only counts where it is the answer itself

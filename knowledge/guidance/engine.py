@@ -35,6 +35,11 @@ AS_GOOD = (
     0.8  # share of the best one's score from which on a statement with the figure asked for goes before it
 )
 EQUALLY_WELL = 0.85  # from this share on the next passage of the same document stands beside the first
+NEARER = 0.1  # likeness
+# From this likeness on, and so far ahead of the other kind, a known way of asking decides: of 1,150 questions nobody had
+# seen 84 came so near to one of a statement, and 80 were rightly answered with it.
+NEARLY_SAID, AHEAD, KNOWN = 0.75, 0.15, 0.85
+WORD_FOR_WORD = 0.8  # what a question of one or two telling words takes: so short ones are like many
 SPEAKS = 0.45  # from this score on another document is said to speak of a thing
 
 
@@ -130,6 +135,8 @@ class Guidance:
         found = self._finder.find(read.words, shape, read.documents, before.words)
         if _wants_number(shape):
             found = _with_figure_first(found, shape.counted)
+        elif shape.wants_figure and not shape.who:
+            found = _with_time_first(found)
         nearest = self._left_open.nearest(read.words, found.atoms)
         signs = replace(
             self._finder.signs(read.words, shape, found, bool(read.documents)),
@@ -137,7 +144,8 @@ class Guidance:
             open_meant=nearest.meant,
             open_phrased=nearest.phrased,
         )
-        return Considered(read, shape, found, signs, self._deciding(found).probability(signs), before.words)
+        probability = _as_known(self._deciding(found).probability(signs), signs)
+        return Considered(read, shape, found, signs, probability, before.words)
 
     def _deciding(self, found: Found) -> Decider:
         """Who decides: a passage of a document without a digest has other signs than a statement."""
@@ -332,6 +340,32 @@ class Guidance:
 def _wants_number(shape: Shape) -> bool:
     """Whether only a number answers the question."""
     return shape.number or (shape.wants_figure and bool(shape.counted_in))
+
+
+def _as_known(probability: float, signs: Signs) -> float:
+    """The chance of an answer, held to what is known where a question is nearly word for word a known way of asking
+    of what the documents say, or of what they leave open: whoever wrote that down has decided."""
+    least = WORD_FOR_WORD if signs.short else NEARLY_SAID
+    if signs.like >= least and signs.like - signs.open_like >= AHEAD:
+        return max(probability, KNOWN)
+    if signs.open_like >= least and signs.open_like - signs.like >= AHEAD:
+        return min(probability, 1 - KNOWN)
+    return probability
+
+
+def _with_time_first(found: Found) -> Found:
+    """What was found, led by the statement that gives a time where "how often" is asked, the best one gives none, and
+    people who mean the timed one are known to ask more nearly so."""
+    top = found.candidates[0] if found.candidates else None
+    if top is None or top.unit.timed or top.unit.no_figure:
+        return found
+    for candidate in found.candidates:
+        if candidate.value < top.value * AS_GOOD:
+            break
+        if candidate.unit.timed and candidate.features.like >= top.features.like + NEARER:
+            others = [c for c in found.candidates if c is not candidate]
+            return replace(found, candidates=[candidate, *others])
+    return found
 
 
 def _with_figure_first(found: Found, counted: str) -> Found:
