@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -27,7 +28,7 @@ EXAMPLES = "urgent-examples.yaml"
 KINDS = ("danger", "calm")
 UNSEEN = 0.15  # how often a term counts in a language beyond its examples
 ORDINARY = 8.0  # how much the ordinary ways of asking weigh, all together, beside the calm examples
-ASKINGS = 6000  # ways of asking that are read, spread evenly: more of them change next to nothing
+ASKINGS = 12000  # ways of asking that are read: more of them change next to nothing
 WINDOW = 60  # words that are heard at a time: a danger in a long text is not drowned in the calm around it
 STEP = 30
 LEAST = 20  # examples of each kind, fewer say nothing
@@ -78,7 +79,7 @@ class Ear:
 
     def __init__(self, examples: Examples, ordinary: Sequence[str] = ()) -> None:
         self._righted: dict[str, str] = {}
-        few = ordinary[:: max(1, math.ceil(len(ordinary) / ASKINGS))]
+        few = _sampled(ordinary)
         said = [tokens(text) for text in examples.danger]
         danger, calm, asked = (
             _counted(words) for words in (said, map(tokens, examples.calm), map(tokens, few))
@@ -141,6 +142,13 @@ class Ear:
             return 0.0
         weights = self._weights
         return math.fsum(weights[term] for term in terms if term in weights) / math.sqrt(len(terms))
+
+
+def _sampled(texts: Sequence[str]) -> Sequence[str]:
+    """As many of the texts as are read, each chosen by itself: one more or fewer changes one of them, not all."""
+    if len(texts) <= ASKINGS:
+        return texts
+    return sorted(texts, key=lambda text: (crc32(text.encode()), text))[:ASKINGS]
 
 
 def _counted(texts: Iterable[Iterable[str]]) -> Counter[Term]:

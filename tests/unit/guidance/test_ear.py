@@ -8,7 +8,18 @@ from pathlib import Path
 import pytest
 
 from knowledge.guidance import PACKS, DataError, Guidance
-from knowledge.guidance.ear import CALM, EXAMPLES, LEAST, RINGS, STEP, WINDOW, Ear, Examples, load_examples
+from knowledge.guidance.ear import (
+    ASKINGS,
+    CALM,
+    EXAMPLES,
+    LEAST,
+    RINGS,
+    STEP,
+    WINDOW,
+    Ear,
+    Examples,
+    load_examples,
+)
 from knowledge.guidance.urgent import GENERAL, UrgentRoutes, load_urgent
 
 SHIPPED = PACKS.parent / EXAMPLES
@@ -64,6 +75,14 @@ def test_slips_of_the_keyboard_do_not_deafen_it(shipped: Guidance, text: str) ->
 def test_what_is_calm_stays_calm(shipped: Guidance, text: str) -> None:
     assert text.lower() not in load_examples([SHIPPED]).calm
     assert shipped.urgent(text) is None
+
+
+def test_one_more_way_of_asking_changes_next_to_nothing() -> None:
+    examples = Examples(("she is bleeding, come now",) * LEAST, ("which form is it for claims",) * LEAST)
+    asked = [f"how often is thing {n} seen, and who signs form {n * 7}" for n in range(ASKINGS + 1)]
+    few, more = Ear(examples, asked[:-1]), Ear(examples, asked)
+    for text in ("who signs it", "she is bleeding, who signs it", "how often is she seen"):
+        assert few.heard(text) == pytest.approx(more.heard(text), abs=0.01), text
 
 
 def test_a_card_whose_words_are_met_goes_before_the_general_one(shipped: Guidance) -> None:
