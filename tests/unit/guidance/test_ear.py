@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from knowledge.guidance import PACKS, DataError, Guidance
+from knowledge.guidance.digests import read_digest
 from knowledge.guidance.ear import (
     ASKINGS,
     CALM,
@@ -54,6 +55,19 @@ CALM_ONES = [
     "laptop is wheezing and has frozen on me twice, who do I ring",
     "girls are stopping at their mates mums over half term, all agreed, do we still visit",
 ]
+# Each leans on words that stand in many dangers ("her neck", "hurt her", "won't be here").
+NEAR_DANGER = [
+    "dad held his arms round her neck for a hug",
+    "she flung her arms round her nan's neck for a cuddle",
+    "no one has hurt her she says",
+    "nobody has hurt them they say",
+    "mum won't be here on Tuesday, she has a shift",
+    "gran won't be here on Friday, she has bingo",
+    "mum is taping our visit on her phone, may I ask her to stop",
+    "she chats far more on the drive to school than at home",
+    "her daughter translates for her as she has little English",
+    "he asks me when he can live with his mum again and I never know what to say",
+]
 TIDY = "The file was tidied and the shelf was dusted. "
 
 
@@ -75,6 +89,20 @@ def test_slips_of_the_keyboard_do_not_deafen_it(shipped: Guidance, text: str) ->
 def test_what_is_calm_stays_calm(shipped: Guidance, text: str) -> None:
     assert text.lower() not in load_examples([SHIPPED]).calm
     assert shipped.urgent(text) is None
+
+
+@pytest.mark.parametrize("part", [slice(0, None, 2), slice(1, None, 2), slice(0, None, 5)])
+def test_calm_near_danger_stays_calm_whichever_ways_of_asking_are_known(part: slice) -> None:
+    asked = [
+        ask
+        for pack in sorted(p for p in PACKS.iterdir() if p.is_dir())
+        if (digest := read_digest(pack)) is not None
+        for statement in digest.statements
+        for ask in statement.asks
+    ]
+    ear = Ear(load_examples([SHIPPED]), asked[part])
+    assert {text: ear.heard(text) for text in NEAR_DANGER if ear.heard(text) >= RINGS} == {}
+    assert all(ear.heard(text) > RINGS - 0.5 for text in DANGERS)
 
 
 def test_one_more_way_of_asking_changes_next_to_nothing() -> None:
