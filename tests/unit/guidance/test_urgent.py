@@ -333,6 +333,192 @@ def test_everyday_words_of_a_danger_raise_no_alarm(shipped: Guidance, text: str)
     assert shipped.urgent(text) is None
 
 
+# Turns of speech that borrow the words of a danger, each beside a message in which the danger is meant.
+BORROWED = [
+    (
+        "immediate-danger",
+        "the boy is drowning in the canal",
+        "drowning in screens and it is only my third day",
+    ),
+    ("immediate-danger", "somebody has shot her", "my nerves are shot, can I hand the note in late"),
+    ("immediate-danger", "dad says he has shot him", "dad wants shot of us, may he say no to early help"),
+    ("immediate-danger", "the baby has gone blue", "can we turn up out of the blue at a relative's"),
+    (
+        "immediate-danger",
+        "he is kicking the door in",
+        "it is kicking off on the duty desk, who decides what waits",
+    ),
+    (
+        "injury-disclosure",
+        "she said that he kicks her when he is cross",
+        "who says what if it kicks off while we are in there",
+    ),
+    ("immediate-danger", "he hit me", "it only hit me on the bus home that he never spoke"),
+    (
+        "home-alone",
+        "the 8 year old has been on his own in the flat since Friday",
+        "he is 8 and it is a month since I got him on his own at home, who should know",
+    ),
+    (
+        "baby-injury",
+        "a red patch on the cheek of the 4 month old",
+        "he moved to a home off our patch 4 months ago, how often do I go",
+    ),
+    ("missing-child", "he got out and we can't find him", "I had doubts about him before I got out the car"),
+    (
+        "missing-child",
+        "the girl never came home, I can't find her",
+        "when did we last see the girl, I can't find her on the system",
+    ),
+    (
+        "missing-child",
+        "gone missing on Sunday, she is 14",
+        "she is 14, went missing, returned safe by the evening",
+    ),
+    ("unsafe-carer", "she is off her face and has the kids", "the lad is sick of my face, she says"),
+    (
+        "unsafe-carer",
+        "mum is manic and the kids are with her",
+        "the kids got no visit, work was manic have I slipped",
+    ),
+    (
+        "home-alone",
+        "mum went out and left the lad",
+        "he is a different lad once mum nips out of the room for a smoke",
+    ),
+    (
+        "home-alone",
+        "the little girl opened the door, mum's at work",
+        "the girl opens up to me while mum is at work",
+    ),
+    (
+        "home-alone",
+        "mum is abroad and left him",
+        "mum is abroad for the spring and left him at a neighbour's under private fostering",
+    ),
+    (
+        "injury-disclosure",
+        "the lad has a sore on his back",
+        "the lad was fine, his gran had sores, I saw her in the back bedroom",
+    ),
+    (
+        "immediate-danger",
+        "the kid is skin and bone",
+        "the kids were fine, it's grandad I'm worried about, skin and bone, whom do I tell",
+    ),
+    (
+        "immediate-danger",
+        "she broke her wrist, nobody will say how",
+        "she broke her wrist at netball in May, does the log need it",
+    ),
+    (
+        "worker-at-risk",
+        "I'm stuck in the flat and he has the key",
+        "what is the safe word in case I get stuck in a flat",
+    ),
+    (
+        "worker-at-risk",
+        "he grabbed my wrist",
+        "she grabbed my hand and whispered that she likes her new school",
+    ),
+    (
+        "worker-at-risk",
+        "the dog has got hold of my leg",
+        "the terrier nearly had my leg off, is there dog guidance",
+    ),
+    ("worker-at-risk", "he is shouting at us", "we ended up shouting at us both, how do I mend that"),
+    (
+        "refused-entry",
+        "she won't answer, I can see him inside",
+        "the landlord won't answer him about the boiler, who can press him",
+    ),
+    (
+        "risky-person-present",
+        "her banned ex opened the door",
+        "I wouldn't know her banned ex if he opened the door",
+    ),
+    (
+        "risky-person-present",
+        "uncle isn't allowed near the kids and he is there",
+        "uncle isn't allowed near the kids, is there an order on file",
+    ),
+    ("fgm", "she is going to be cut at her gran's", "what is the cut off before she has to be told"),
+    (
+        "fgm",
+        "it will be done when she is in Mali",
+        "can her review be done by video while she is on holiday",
+    ),
+    (
+        "police-checks",
+        "get in the car and get the police there now",
+        "they have an order to get in - are police there as a rule",
+    ),
+    (
+        "suicide-overdose",
+        "self-harmed in 2021 and is cutting again now",
+        "self-harmed in 2021, well for two years, does it still go in the report",
+    ),
+]
+
+
+@pytest.mark.parametrize(("route", "meant", "borrowed"), BORROWED, ids=[m for _, m, _ in BORROWED])
+def test_a_turn_of_speech_that_borrows_the_words_of_a_danger_calls_for_no_card(
+    shipped: Guidance, route: str, meant: str, borrowed: str
+) -> None:
+    found = load_urgent([DATA], {}, frozenset()).match(meant)
+    assert found is not None
+    assert found.id == route
+    assert shipped.urgent(borrowed) is None
+
+
+# Dangers in everyday words, and calm messages in much the same ones.
+WORDED = [
+    ("immediate-danger", "he's blue, what do I do", "he is blue about moving schools"),
+    ("child-death", "paramedics couldn't do anything for the toddler", "the paramedic couldn't come to the meeting"),
+    ("suicide-overdose", "he doesn't see the point in being here any more", "he doesn't see the point of the meeting"),
+    ("worker-at-risk", "dad has me up against the wall", "I am up against the deadline"),
+    ("worker-at-risk", "I don't think they are going to let me leave", "I don't think she'll let me leave early on Friday"),
+    (
+        "missing-child",
+        "the girl isn't here, staff don't seem to know where she is",
+        "staff don't seem to know where the form is",
+    ),
+    (
+        "worker-at-risk",
+        "our student was meant to text by seven, it is nearly nine",
+        "our student is texting the rota round",
+    ),
+    (
+        "injury-disclosure",
+        "she whispered that uncle makes her keep a secret, may I tell anyone",
+        "she whispered that there is a secret birthday cake",
+    ),
+    (
+        "risky-person-present",
+        "the banned uncle is here, I would not know him but mum says so",
+        "I wouldn't know the banned uncle if I met him",
+    ),
+    (
+        "missing-child",
+        "he went missing, returned safe on Sunday and has gone again",
+        "he went missing, returned safe on Sunday, who sees him",
+    ),
+    ("home-alone", "the babysitter is nine", "the babysitter is nine doors down"),
+    ("home-alone", "they were being minded by a lad of about ten", "gran is minding a lad of eight with a cold"),
+    ("immediate-danger", "cable ties on the child's bed", "cable ties behind the telly, all tidy"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("route", "danger", "calm"), WORDED, ids=[d for _, d, _ in WORDED])
+def test_a_danger_in_everyday_words_calls_for_its_card(
+    shipped: Guidance, route: str, danger: str, calm: str
+) -> None:
+    found = shipped.urgent(danger)
+    assert found is not None
+    assert found.id == route
+    assert shipped.urgent(calm) is None
+
+
 SEAMS = Seams(
     {
         "joiners": "but then",
