@@ -12,8 +12,8 @@ from knowledge.guidance import conflicts
 from knowledge.guidance.coverage import Coverage, Shape
 from knowledge.guidance.decide import Decider, Scales, Signs
 from knowledge.guidance.digests import Digest
-from knowledge.guidance.figures import counts
 from knowledge.guidance.finding import Candidate, Finder, Found
+from knowledge.guidance.firsts import as_known, wants_number, with_figure_first, with_time_first
 from knowledge.guidance.left_open import LeftOpen, Subject
 from knowledge.guidance.originals import Original
 from knowledge.guidance.questions import Read, Reader, documents_of
@@ -31,15 +31,7 @@ LONGEST_QUESTION = 2000
 DOUBT = 0.12  # an answer or refusal nearer to the threshold than this is marked as not sure
 NEAREST_HEADINGS = 3
 BESIDE = 0.4  # further passages of the section are quoted down to this share of the first one's score
-AS_GOOD = (
-    0.8  # share of the best one's score from which on a statement with the figure asked for goes before it
-)
 EQUALLY_WELL = 0.85  # from this share on the next passage of the same document stands beside the first
-NEARER = 0.1  # likeness
-# From this likeness on, and so far ahead of the other kind, a known way of asking decides: of 1,900 unseen questions
-# 184 came so near to one of a statement, and 171 were rightly answered with it.
-NEARLY_SAID, AHEAD, KNOWN = 0.75, 0.15, 0.85
-WORD_FOR_WORD = 0.8  # what a question of one or two telling words takes: so short ones are like many
 SPEAKS = 0.45  # from this score on another document is said to speak of a thing
 
 
@@ -133,10 +125,10 @@ class Guidance:
             read = Read(read.words, before.documents, before.elsewhere)
         shape = self._coverage.shape(question, self._reader.put_right(question))
         found = self._finder.find(read.words, shape, read.documents, before.words)
-        if _wants_number(shape):
-            found = _with_figure_first(found, shape.counted)
+        if wants_number(shape):
+            found = with_figure_first(found, shape.counted)
         elif shape.wants_figure and not shape.who:
-            found = _with_time_first(found)
+            found = with_time_first(found)
         nearest = self._left_open.nearest(read.words, found.atoms)
         signs = replace(
             self._finder.signs(read.words, shape, found, bool(read.documents)),
@@ -144,7 +136,7 @@ class Guidance:
             open_meant=nearest.meant,
             open_phrased=nearest.phrased,
         )
-        probability = _as_known(self._deciding(found).probability(signs), signs)
+        probability = as_known(self._deciding(found).probability(signs), signs)
         return Considered(read, shape, found, signs, probability, before.words)
 
     def _deciding(self, found: Found) -> Decider:
@@ -165,7 +157,7 @@ class Guidance:
 
     def _leaves_open(self, seen: Considered) -> bool:
         """Whether a number was asked for and what was found says that the document gives none."""
-        return _wants_number(seen.shape) and seen.found.candidates[0].unit.no_figure
+        return wants_number(seen.shape) and seen.found.candidates[0].unit.no_figure
 
     def _lacks_figure(self, seen: Considered) -> bool:
         """Whether "how often" or "by when" would be answered by a statement that gives no time at all."""
@@ -351,61 +343,6 @@ class Guidance:
         found = self._finder.find(seen.read.words, seen.shape, (), seen.context).candidates
         picked = conflicts.per_document(found, {answer.answers[0].document})
         return tuple(self.passage(c, seen) for c in picked)
-
-
-def _wants_number(shape: Shape) -> bool:
-    """Whether only a number answers the question."""
-    return shape.number or (shape.wants_figure and bool(shape.counted_in))
-
-
-def _as_known(probability: float, signs: Signs) -> float:
-    """The chance of an answer, held to what is known where a question is nearly word for word a known way of asking
-    of what the documents say, or of what they leave open: whoever wrote that down has decided."""
-    least = WORD_FOR_WORD if signs.short else NEARLY_SAID
-    like = max(signs.like, signs.topic_like)
-    if like >= least and like - signs.open_like >= AHEAD and not signs.no_figure:
-        return max(probability, KNOWN)
-    if signs.open_like >= least and signs.open_like - like >= AHEAD:
-        return min(probability, 1 - KNOWN)
-    return probability
-
-
-def _with_time_first(found: Found) -> Found:
-    """What was found, led by a statement that gives a time where "how often" or "by when" is asked and the best one
-    gives none: one of the same topic where that says it gives none, or one that people are known to ask for more
-    nearly so."""
-    top = found.candidates[0] if found.candidates else None
-    if top is None or (top.unit.timed and not top.unit.no_figure):
-        return found
-    for candidate in found.candidates:
-        if candidate.value < top.value * AS_GOOD:
-            break
-        if candidate.unit.no_figure or not candidate.unit.timed:
-            continue
-        akin = bool(set(candidate.unit.topics) & set(top.unit.topics))
-        if akin if top.unit.no_figure else candidate.features.like >= top.features.like + NEARER:
-            others = [c for c in found.candidates if c is not candidate]
-            return replace(found, candidates=[candidate, *others])
-    return found
-
-
-def _with_figure_first(found: Found, counted: str) -> Found:
-    """What was found, led by the statement that gives the number asked for where the best one speaks of it without."""
-    top = found.candidates[0] if found.candidates else None
-    if top is None or _gives(top.unit, counted):
-        return found
-    for candidate in found.candidates:
-        if candidate.value < top.value * AS_GOOD:
-            break
-        if set(candidate.unit.topics) & set(top.unit.topics) and _gives(candidate.unit, counted):
-            rest = [c for c in found.candidates if c is not candidate]
-            return replace(found, candidates=[candidate, *rest])
-    return found
-
-
-def _gives(unit: Unit, counted: str) -> bool:
-    """Whether a unit gives a number of what is counted; of nothing in particular, any figure."""
-    return not unit.no_figure and (counts(counted, unit.full_text) if counted else bool(unit.figures))
 
 
 def _plain_name(heading: str) -> str:
