@@ -104,7 +104,7 @@ def _questions(path: Path) -> Iterator[tuple[str, str, str]]:
     "index_path",
     envvar="DOORSTEP_INDEX",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="An index made by `doorstep index`, asked beside the digests.",
+    help="An index made by `doorstep index`, asked beside the digests (not with --documents).",
 )
 @click.option(
     "--cache",
@@ -142,6 +142,8 @@ def ask(
     """
     from knowledge.guidance import DataError, load_guidance
 
+    if documents is not None:
+        index_path = None
     if index_path is not None and not index_path.exists():
         raise click.ClickException(
             f"There is no index {index_path}. Make it with: doorstep index FOLDER --index {index_path}"

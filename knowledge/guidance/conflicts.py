@@ -146,19 +146,17 @@ def _dispute(
     best: list[Candidate] = []
     weight = (1, 0.0)
     fitting = top.unit.timed or shape.who or not shape.wants_figure
-    open_to = (
-        6 if asked.anything else 1
-    )  # a rule that nobody asked for only counts where it is the answer itself
-    for lead in found[:open_to]:
+    leads = found[:6] if asked.anything else found[:1]  # unasked, a rule counts where it is the answer itself
+    for lead in leads:
         if lead.value < top.value * NEAR:
             break
         sides = [lead]
         for candidate in found[:40]:
             unit = candidate.unit
             laid_down = lead is top and fitting and _lay_down_otherwise(unit, lead.unit)
-            if candidate.value < top.value * (LAID_DOWN if laid_down else FAR):
-                if candidate.value < top.value * LAID_DOWN:
-                    break
+            if candidate.value < top.value * LAID_DOWN:
+                break
+            if candidate.value < top.value * FAR and not laid_down:
                 continue
             if plans and unit.plans and not plans & unit.plans:
                 continue

@@ -1,4 +1,4 @@
-"""Prepared guidance, kept in a file between starts: reading 23,000 ways of asking anew takes seconds, this a fraction.
+"""Prepared guidance, kept in a file between starts: reading 29,000 ways of asking anew takes seconds, this a fraction.
 
 What is kept was made by this very code from these very files: the name of the file is their fingerprint, so a change of
 either is a new one. It is a pickle, so it is only read from a folder and file that nobody else can write to.
